@@ -1,0 +1,1 @@
+"""Publish a Markdown article with footnotes everywhere."""

@@ -1,0 +1,133 @@
+"""An article that was read and numbered, and a publication of several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from types import MappingProxyType
+
+from publishkit.diagnostics import Diagnostic
+from publishkit.model.assets import Asset
+from publishkit.model.metadata import Author, Metadata
+from publishkit.model.nodes import Block
+
+__all__ = ["Document", "Endnote", "Publication"]
+
+
+@dataclass(frozen=True, slots=True)
+class Endnote:
+    """One source or remark, however often it is cited.
+
+    ``citations`` holds the ids (``cite-3-1``) of the places that cite it, in the order in which
+    their numbers were given; other endnotes may be among the places. ``label`` is what the author
+    wrote between ``[^`` and ``]``, and empty for a note without label. ``line`` is where the
+    definition starts in the source.
+    """
+
+    number: int
+    label: str
+    content: tuple[Block, ...]
+    citations: tuple[str, ...] = ()
+    line: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The endnote's id, unique in its document."""
+        return f"note-{self.number}"
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether any place, in the body or in another endnote, cites it."""
+        return bool(self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article: metadata, numbered body, endnotes, and the files that it shows.
+
+    Endnotes are in the order of their numbers, 1 to ``len(endnotes)``, and the ``EndnoteSection``
+    nodes of ``content`` hold every number exactly once. ``assets`` maps a URL as written in the
+    article to the file that it means. ``summary`` is plain text without note marks.
+    """
+
+    metadata: Metadata
+    content: tuple[Block, ...]
+    endnotes: tuple[Endnote, ...] = ()
+    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
+    summary: str = ""
+    source: Path | None = None
+    stem: str = "article"
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A mapping proxy does not pickle; a plain dict carries ``assets`` instead.
+        values = tuple(
+            dict(self.assets) if name == "assets" else getattr(self, name)
+            for name in self.__slots__
+        )
+        return _rebuild, values
+
+    @property
+    def slug(self) -> str:
+        """The article's name in URLs and file names: front matter ``slug``, else the stem."""
+        return self.metadata.slug or self.stem
+
+    @property
+    def image(self) -> Asset | None:
+        """The article's own image, when it has one and the file was found."""
+        image = self.metadata.image
+        return None if image is None else self.assets.get(image.url)
+
+    def endnote(self, number: int) -> Endnote:
+        """Returns the endnote with this number; raises ``IndexError`` when there is none."""
+        if number < 1:
+            raise IndexError(number)
+        return self.endnotes[number - 1]
+
+
+def _rebuild(
+    metadata: Metadata,
+    content: tuple[Block, ...],
+    endnotes: tuple[Endnote, ...],
+    assets: dict[str, Asset],
+    summary: str,
+    source: Path | None,
+    stem: str,
+    diagnostics: tuple[Diagnostic, ...],
+) -> Document:
+    return Document(
+        metadata,
+        content,
+        endnotes,
+        MappingProxyType(assets),
+        summary,
+        source,
+        stem,
+        diagnostics,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One or more documents that are exported together, and what is said of them as a whole.
+
+    ``base_url`` is absolute and ends in a slash, or is empty when unknown. ``now`` is the time
+    that decides what is scheduled or expired; ``None`` means that nothing is. ``is_book`` tells
+    an exporter of single articles to make one book of all documents.
+    """
+
+    documents: tuple[Document, ...]
+    title: str = ""
+    subtitle: str = ""
+    description: str = ""
+    authors: tuple[Author, ...] = ()
+    lang: str = ""
+    base_url: str = ""
+    id: str = ""
+    publisher: str = ""
+    license: str = ""
+    timezone: tzinfo = UTC
+    now: datetime | None = None
+    is_book: bool = False

@@ -1,0 +1,156 @@
+"""Walking and rewriting the tree of an article, and taking its plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final, TypeVar, cast
+
+from publishkit.model.nodes import (
+    Alert,
+    BlockQuote,
+    BulletList,
+    Cell,
+    Citation,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Div,
+    Element,
+    EndnoteSection,
+    Figure,
+    Formatted,
+    Heading,
+    Image,
+    LineBreak,
+    Link,
+    ListItem,
+    Math,
+    Node,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Row,
+    Span,
+    Table,
+    Text,
+)
+
+__all__ = ["plain_text", "rewrite", "walk"]
+
+#: The fields that hold child nodes, in the order in which they are read.
+_CHILD_FIELDS: Final[dict[type, tuple[str, ...]]] = {
+    Formatted: ("content",),
+    Link: ("content",),
+    Span: ("content",),
+    Paragraph: ("content",),
+    Plain: ("content",),
+    Heading: ("content",),
+    BlockQuote: ("content",),
+    ListItem: ("content",),
+    BulletList: ("items",),
+    OrderedList: ("items",),
+    DefinitionList: ("items",),
+    Definition: ("term", "explanations"),
+    Cell: ("content",),
+    Row: ("cells",),
+    Table: ("caption", "head", "body", "foot"),
+    Figure: ("content", "caption"),
+    Div: ("content",),
+    Alert: ("title", "content"),
+    Element: ("content",),
+}
+_NONE: Final[tuple[str, ...]] = ()
+
+_T = TypeVar("_T")
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yields every node in reading order, a parent before its children.
+
+    The heading of an ``EndnoteSection`` is yielded; the endnotes themselves are not part of the
+    tree. Iterative, so that depth is no concern.
+    """
+    stack: list[Iterator[Any]] = [iter(nodes)]
+    while stack:
+        for item in stack[-1]:
+            if isinstance(item, tuple):  # one explanation of a definition list
+                stack.append(iter(item))
+                break
+            yield item
+            if isinstance(item, EndnoteSection):
+                stack.append(iter((item.heading,)))
+                break
+            names = _CHILD_FIELDS.get(type(item), _NONE)
+            if names:
+                stack.append(iter([child for name in names for child in getattr(item, name)]))
+                break
+        else:
+            stack.pop()
+
+
+def rewrite(
+    nodes: tuple[_T, ...], change: Callable[[Node], Node | tuple[Node, ...]]
+) -> tuple[_T, ...]:
+    """Returns the nodes with ``change`` applied to each one, children first, in reading order.
+
+    ``change`` gives the node itself, another one, or a tuple of nodes to put in its place (empty
+    to remove it). Nodes that stay the same are shared with the old tree.
+    """
+    result: list[Any] = []
+    is_changed = False
+    for item in cast("tuple[Any, ...]", nodes):
+        if isinstance(item, tuple):
+            new: Any = rewrite(item, change)
+            is_changed |= new is not item
+            result.append(new)
+            continue
+        new = change(_rewrite_children(item, change))
+        is_changed |= new is not item
+        if isinstance(new, tuple):
+            result.extend(new)
+        else:
+            result.append(new)
+    return tuple(result) if is_changed else nodes
+
+
+def _rewrite_children(item: Any, change: Callable[[Node], Node | tuple[Node, ...]]) -> Any:
+    if isinstance(item, EndnoteSection):
+        (heading,) = rewrite((item.heading,), change)
+        return item if heading is item.heading else replace(item, heading=heading)
+    changes: dict[str, Any] = {}
+    for name in _CHILD_FIELDS.get(type(item), _NONE):
+        old = getattr(item, name)
+        new = rewrite(old, change)
+        if new is not old:
+            changes[name] = new
+    return replace(item, **changes) if changes else item
+
+
+_BLOCKS: Final = (Paragraph, Plain, Heading, CodeBlock, ListItem, Definition, Cell)
+
+
+def plain_text(nodes: Iterable[Node]) -> str:
+    """Returns the text that a reader sees, without note marks; blocks are parted by a line feed.
+
+    Formulas give their TeX and images their ``alt``.
+    """
+    parts: list[str] = []
+    for node in walk(nodes):
+        match node:
+            case Text(text) | Code(text) | CodeBlock(text):
+                if isinstance(node, CodeBlock) and parts:
+                    parts.append("\n")
+                parts.append(text)
+            case Math(tex):
+                parts.append(tex)
+            case Image(alt=alt):
+                parts.append(alt)
+            case LineBreak():
+                parts.append("\n")
+            case Citation():
+                pass
+            case _ if isinstance(node, _BLOCKS) and parts and parts[-1] != "\n":
+                parts.append("\n")
+    return "".join(parts).strip()

@@ -1,0 +1,292 @@
+"""The few words that publishkit itself prints, in the language of the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Phrases", "phrases_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words in one language. ``back`` and ``citation`` take the place of a format string."""
+
+    notes: str
+    uncited: str
+    contents: str
+    cover: str
+    note: str
+    tip: str
+    important: str
+    warning: str
+    caution: str
+    back: str
+    citation: str
+    published: str
+    updated: str
+    done: str
+    to_do: str
+    read_full: str
+
+    def back_to(self, number: int, ordinal: int) -> str:
+        """The accessible name of a back-link, different for every citation."""
+        return f"{self.back} {number}-{ordinal}"
+
+    def citation_of(self, number: int) -> str:
+        """The accessible name of a citation."""
+        return f"{self.citation} {number}"
+
+
+_ENGLISH: Final = Phrases(
+    "Notes", "Not cited", "Contents", "Cover", "Note", "Tip", "Important", "Warning", "Caution",
+    "Back to citation", "Note", "Published", "Updated", "Done", "To do", "Read the full article",
+)  # fmt: skip
+
+_PHRASES: Final[dict[str, Phrases]] = {
+    "en": _ENGLISH,
+    "zh-hans": Phrases(
+        "注释",
+        "未引用",
+        "目录",
+        "封面",
+        "注意",
+        "提示",
+        "重要",
+        "警告",
+        "小心",
+        "返回正文",
+        "注释",
+        "发布于",
+        "更新于",
+        "已完成",
+        "待办",
+        "阅读全文",
+    ),  # fmt: skip
+    "zh-hant": Phrases(
+        "註釋",
+        "未引用",
+        "目錄",
+        "封面",
+        "注意",
+        "提示",
+        "重要",
+        "警告",
+        "小心",
+        "返回正文",
+        "註釋",
+        "發佈於",
+        "更新於",
+        "已完成",
+        "待辦",
+        "閱讀全文",
+    ),  # fmt: skip
+    "ja": Phrases(
+        "注",
+        "未参照",
+        "目次",
+        "表紙",
+        "メモ",
+        "ヒント",
+        "重要",
+        "警告",
+        "注意",
+        "本文に戻る",
+        "注",
+        "公開",
+        "更新",
+        "完了",
+        "未完了",
+        "全文を読む",
+    ),  # fmt: skip
+    "ko": Phrases(
+        "주석",
+        "인용되지 않음",
+        "차례",
+        "표지",
+        "참고",
+        "팁",
+        "중요",
+        "경고",
+        "주의",
+        "본문으로",
+        "주석",
+        "게시",
+        "수정",
+        "완료",
+        "할 일",
+        "전체 글 읽기",
+    ),  # fmt: skip
+    "fr": Phrases(
+        "Notes",
+        "Non citées",
+        "Sommaire",
+        "Couverture",
+        "Note",
+        "Astuce",
+        "Important",
+        "Avertissement",
+        "Attention",
+        "Retour à l’appel",
+        "Note",
+        "Publié le",
+        "Mis à jour le",
+        "Fait",
+        "À faire",
+        "Lire l’article complet",
+    ),  # fmt: skip
+    "de": Phrases(
+        "Anmerkungen",
+        "Nicht zitiert",
+        "Inhalt",
+        "Umschlag",
+        "Hinweis",
+        "Tipp",
+        "Wichtig",
+        "Warnung",
+        "Vorsicht",
+        "Zurück zur Stelle",
+        "Anmerkung",
+        "Veröffentlicht",
+        "Aktualisiert",
+        "Erledigt",
+        "Offen",
+        "Ganzen Artikel lesen",
+    ),  # fmt: skip
+    "es": Phrases(
+        "Notas",
+        "No citadas",
+        "Índice",
+        "Cubierta",
+        "Nota",
+        "Consejo",
+        "Importante",
+        "Advertencia",
+        "Precaución",
+        "Volver a la llamada",
+        "Nota",
+        "Publicado",
+        "Actualizado",
+        "Hecho",
+        "Pendiente",
+        "Leer el artículo completo",
+    ),  # fmt: skip
+    "pt": Phrases(
+        "Notas",
+        "Não citadas",
+        "Índice",
+        "Capa",
+        "Nota",
+        "Dica",
+        "Importante",
+        "Aviso",
+        "Cuidado",
+        "Voltar à chamada",
+        "Nota",
+        "Publicado",
+        "Atualizado",
+        "Feito",
+        "Por fazer",
+        "Ler o artigo completo",
+    ),  # fmt: skip
+    "it": Phrases(
+        "Note",
+        "Non citate",
+        "Indice",
+        "Copertina",
+        "Nota",
+        "Suggerimento",
+        "Importante",
+        "Avviso",
+        "Attenzione",
+        "Torna al richiamo",
+        "Nota",
+        "Pubblicato",
+        "Aggiornato",
+        "Fatto",
+        "Da fare",
+        "Leggi l’articolo completo",
+    ),  # fmt: skip
+    "ru": Phrases(
+        "Примечания",
+        "Без ссылок",
+        "Содержание",
+        "Обложка",
+        "Примечание",
+        "Совет",
+        "Важно",
+        "Предупреждение",
+        "Осторожно",
+        "Назад к ссылке",
+        "Примечание",
+        "Опубликовано",
+        "Обновлено",
+        "Готово",
+        "Не готово",
+        "Читать полностью",
+    ),  # fmt: skip
+    "cs": Phrases(
+        "Poznámky",
+        "Necitované",
+        "Obsah",
+        "Obálka",
+        "Poznámka",
+        "Tip",
+        "Důležité",
+        "Varování",
+        "Pozor",
+        "Zpět k odkazu",
+        "Poznámka",
+        "Vydáno",
+        "Aktualizováno",
+        "Hotovo",
+        "Zbývá",
+        "Číst celý článek",
+    ),  # fmt: skip
+    "ar": Phrases(
+        "الحواشي",
+        "غير مستشهد بها",
+        "المحتويات",
+        "الغلاف",
+        "ملاحظة",
+        "نصيحة",
+        "مهم",
+        "تحذير",
+        "تنبيه",
+        "العودة إلى الموضع",
+        "حاشية",
+        "نُشر",
+        "حُدّث",
+        "تم",
+        "لم يتم",
+        "اقرأ المقال كاملًا",
+    ),  # fmt: skip
+    "hi": Phrases(
+        "टिप्पणियाँ",
+        "अनुद्धृत",
+        "विषय-सूची",
+        "आवरण",
+        "नोट",
+        "सुझाव",
+        "महत्वपूर्ण",
+        "चेतावनी",
+        "सावधान",
+        "पाठ पर वापस",
+        "टिप्पणी",
+        "प्रकाशित",
+        "अद्यतन",
+        "पूर्ण",
+        "शेष",
+        "पूरा लेख पढ़ें",
+    ),  # fmt: skip
+}
+
+_TRADITIONAL: Final = frozenset({"hant", "tw", "hk", "mo"})
+
+
+def phrases_for(lang: str) -> Phrases:
+    """Returns the words for a BCP 47 tag, English when the language is not known."""
+    parts = lang.lower().split("-")
+    if parts[0] in {"zh", "cmn", "yue"}:
+        return _PHRASES["zh-hant" if _TRADITIONAL.intersection(parts) else "zh-hans"]
+    return _PHRASES.get(parts[0], _ENGLISH)

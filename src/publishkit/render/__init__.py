@@ -1,0 +1,1 @@
+"""From nodes to well-formed XHTML, the one renderer of every format."""

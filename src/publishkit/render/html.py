@@ -1,0 +1,462 @@
+"""Nodes to well-formed XHTML: one renderer for every format.
+
+A format subclasses :class:`HtmlRenderer` and overrides the few methods that decide how citations,
+endnotes, links, images and code are written. Everything printed is valid both as XHTML and, sent
+as ``text/html``, as HTML 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Final
+
+from publishkit.model.document import Document, Endnote
+from publishkit.model.nodes import (
+    Alert,
+    Attributes,
+    Block,
+    BlockQuote,
+    BulletList,
+    Cell,
+    Citation,
+    Code,
+    CodeBlock,
+    DefinitionList,
+    Div,
+    Element,
+    EndnoteSection,
+    Figure,
+    Formatted,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    Math,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Row,
+    Span,
+    Table,
+    Text,
+    ThematicBreak,
+)
+from publishkit.phrases import phrases_for
+from publishkit.render.highlight import highlight
+
+__all__ = ["HtmlRenderer", "attribute", "escape"]
+
+_ESCAPES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+_ATTRIBUTE_ESCAPES: Final = {
+    **_ESCAPES,
+    ord('"'): "&quot;",
+    ord("\n"): "&#10;",
+    ord("\t"): "&#9;",
+}
+_FORMATTED_TAGS: Final = {
+    "emphasis": "em",
+    "strong": "strong",
+    "strikeout": "del",
+    "superscript": "sup",
+    "subscript": "sub",
+    "underline": "u",
+    "mark": "mark",
+}
+_VOID_TAGS: Final = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+
+
+def escape(text: str) -> str:
+    """Returns the text as XML character data."""
+    return text.translate(_ESCAPES)
+
+
+def attribute(name: str, value: str) -> str:
+    """Returns `` name="value"`` with the space before it."""
+    return f' {name}="{value.translate(_ATTRIBUTE_ESCAPES)}"'
+
+
+class HtmlRenderer:
+    """Renders the parts of one document. Make one for each document; it keeps no other state.
+
+    ``id_prefix`` goes before every id, so that several documents can share a page.
+    """
+
+    back_mark: ClassVar[str] = "\N{UPWARDS ARROW}"
+    #: Whether formulas are printed as MathML; else as their TeX.
+    has_mathml: ClassVar[bool] = True
+
+    def __init__(self, document: Document, *, id_prefix: str = "") -> None:
+        self.document = document
+        self.id_prefix = id_prefix
+        self.phrases = phrases_for(document.metadata.lang)
+        self._writers: dict[type, Callable[[Any], str]] = {
+            Text: self.text,
+            LineBreak: self.line_break,
+            Formatted: self.formatted,
+            Code: self.code,
+            Math: self.math,
+            Link: self.link,
+            Image: self.image,
+            Span: self.span,
+            Citation: self.citation,
+            Paragraph: self.paragraph,
+            Plain: self.plain,
+            Heading: self.heading,
+            CodeBlock: self.code_block,
+            BlockQuote: self.block_quote,
+            BulletList: self.bullet_list,
+            OrderedList: self.ordered_list,
+            DefinitionList: self.definition_list,
+            Table: self.table,
+            Figure: self.figure,
+            ThematicBreak: self.thematic_break,
+            Div: self.div,
+            Alert: self.alert,
+            Element: self.raw_element,
+            EndnoteSection: self.endnote_section,
+        }
+
+    # --- entry points -----------------------------------------------------------------------
+
+    def body(self) -> str:
+        """Returns the whole text of the article, its endnotes included."""
+        return self.blocks(self.document.content)
+
+    def blocks(self, nodes: Iterable[Block]) -> str:
+        """Returns blocks one below the other, each followed by a line feed."""
+        writers = self._writers
+        return "".join([f"{writers[type(node)](node)}\n" for node in nodes])
+
+    def inlines(self, nodes: Iterable[Inline]) -> str:
+        """Returns inline content."""
+        writers = self._writers
+        return "".join([writers[type(node)](node) for node in nodes])
+
+    # --- what formats decide ----------------------------------------------------------------
+
+    def anchor(self, name: str) -> str:
+        """Returns the id that is printed for an id of the document."""
+        return f"{self.id_prefix}{name}"
+
+    def href(self, url: str) -> str | None:
+        """Returns the target that is printed for a link, or ``None`` to print no link."""
+        return f"#{self.anchor(url[1:])}" if url.startswith("#") and len(url) > 1 else url
+
+    def image_source(self, image: Image) -> str | None:
+        """Returns the ``src`` of an image, or ``None`` when only its text can be shown."""
+        return image.url
+
+    def heading_level(self, level: int) -> int:
+        """Returns the level, 1 to 6, that is printed for a heading's."""
+        return level
+
+    # --- building blocks --------------------------------------------------------------------
+
+    def element(self, tag: str, content: str = "", attributes: str = "") -> str:
+        """Returns one element; ``attributes`` are printed as they are, each after a space."""
+        if tag in _VOID_TAGS:
+            return f"<{tag}{attributes} />"
+        return f"<{tag}{attributes}>{content}</{tag}>"
+
+    def attributes(self, attributes: Attributes, *classes: str) -> str:
+        """Returns an element's own attributes as they are printed."""
+        if attributes.id or attributes.classes or attributes.pairs or classes:
+            parts = [attribute("id", self.anchor(attributes.id))] if attributes.id else []
+            names = dict.fromkeys((*classes, *attributes.classes))
+            if names:
+                parts.append(attribute("class", " ".join(names)))
+            parts += [attribute(name, value) for name, value in attributes.pairs]
+            return "".join(parts)
+        return ""
+
+    # --- inline -----------------------------------------------------------------------------
+
+    def text(self, node: Text) -> str:
+        """Returns character data."""
+        return node.text.translate(_ESCAPES)
+
+    def line_break(self, node: LineBreak) -> str:
+        """Returns a hard line break."""
+        return f"{self.element('br')}\n"
+
+    def formatted(self, node: Formatted) -> str:
+        """Returns text in a style."""
+        content = self.inlines(node.content)
+        if node.style == "small-caps":
+            return self.element("span", content, attribute("class", "small-caps"))
+        return self.element(_FORMATTED_TAGS[node.style], content)
+
+    def code(self, node: Code) -> str:
+        """Returns inline code."""
+        return self.element("code", escape(node.text), self.attributes(node.attributes))
+
+    def math(self, node: Math) -> str:
+        """Returns a formula."""
+        name = "math display" if node.is_display else "math inline"
+        if node.mathml and self.has_mathml:
+            return self.element("span", node.mathml, attribute("class", name))
+        return self.element("code", escape(node.tex), attribute("class", name))
+
+    def link(self, node: Link) -> str:
+        """Returns a hyperlink, or its content when there is nowhere to go."""
+        content = self.inlines(node.content)
+        target = self.href(node.url)
+        if target is None:
+            return content
+        own = attribute("href", target) + (attribute("title", node.title) if node.title else "")
+        return self.element("a", content, own + self.attributes(node.attributes))
+
+    def image(self, node: Image) -> str:
+        """Returns an image, or its alternative text when its file is missing."""
+        source = self.image_source(node)
+        if source is None:
+            return self.missing_image(node)
+        own = attribute("src", source) + attribute("alt", node.alt)
+        if node.title:
+            own += attribute("title", node.title)
+        sizes = [
+            (name, value)
+            for name, value in (("width", node.width), ("height", node.height))
+            if value
+        ]
+        style = "".join(f"{name}: {value};" for name, value in sizes if not value.isdigit())
+        own += "".join(attribute(name, value) for name, value in sizes if value.isdigit())
+        if style:
+            own += attribute("style", style)
+        return self.element("img", "", own + self.attributes(node.attributes))
+
+    def missing_image(self, node: Image) -> str:
+        """Returns what stands for an image that cannot be shown."""
+        text = node.alt or node.title
+        return (
+            self.element("span", escape(text), attribute("class", "missing-image")) if text else ""
+        )
+
+    def span(self, node: Span) -> str:
+        """Returns inline content with attributes."""
+        return self.element("span", self.inlines(node.content), self.attributes(node.attributes))
+
+    # --- endnotes ---------------------------------------------------------------------------
+
+    def citation(self, node: Citation) -> str:
+        """Returns the number of an endnote at a place that cites it."""
+        own = (
+            attribute("href", f"#{self.anchor(node.note_id)}")
+            + attribute("id", self.anchor(node.id))
+            + attribute("role", "doc-noteref")
+            + attribute("aria-label", self.phrases.citation_of(node.number))
+        )
+        return self.element(
+            "sup", self.element("a", str(node.number), own), attribute("class", "citation")
+        )
+
+    def endnote_section(self, node: EndnoteSection) -> str:
+        """Returns a list of endnotes under its heading."""
+        own = attribute("class", "endnotes") + attribute("role", "doc-endnotes")
+        if node.heading.id:
+            own += attribute("aria-labelledby", self.anchor(node.heading.id))
+        content = f"\n{self.heading(node.heading)}\n{self.endnote_list(node)}\n"
+        return self.element("section", content, own)
+
+    def endnote_list(self, node: EndnoteSection) -> str:
+        """Returns the endnotes of a section as a list with their own numbers."""
+        items: list[str] = []
+        following = 1
+        for number in node.numbers:
+            value = "" if number == following else attribute("value", str(number))
+            items.append(self.endnote(self.document.endnote(number), value))
+            following = number + 1
+        return self.element("ol", "\n" + "\n".join(items) + "\n")
+
+    def endnote(self, note: Endnote, attributes: str = "") -> str:
+        """Returns one endnote as a list item; ``attributes`` carry its number if need be."""
+        own = attribute("id", self.anchor(note.id)) + attributes
+        return self.element("li", self.endnote_content(note), own)
+
+    def endnote_content(self, note: Endnote) -> str:
+        """Returns an endnote's text with its back-links at the end of the last paragraph."""
+        links = self.back_links(note)
+        if not links:
+            return self.blocks(note.content).rstrip("\n")
+        *before, last = note.content or (Paragraph(()),)
+        if isinstance(last, Paragraph | Plain):
+            final = self.element("p", f"{self.inlines(last.content)} {links}")
+        else:
+            final = f"{self.blocks((last,))}{self.element('p', links, attribute('class', 'back-links'))}"
+        return self.blocks(before) + final
+
+    def back_links(self, note: Endnote) -> str:
+        """Returns one link for each citation of an endnote, or nothing."""
+        is_only = len(note.citations) == 1
+        links: list[str] = []
+        for ordinal, citation in enumerate(note.citations, start=1):
+            links.append(
+                self.back_link(citation, note.number, ordinal, "" if is_only else str(ordinal))
+            )
+        return " ".join(links)
+
+    def back_link(self, citation: str, number: int, ordinal: int, label: str) -> str:
+        """Returns the link from an endnote to one of the places that cite it."""
+        own = (
+            attribute("href", f"#{self.anchor(citation)}")
+            + attribute("class", "back-link")
+            + attribute("role", "doc-backlink")
+            + attribute("aria-label", self.phrases.back_to(number, ordinal))
+        )
+        return self.element("a", f"{self.back_mark}{label}", own)
+
+    # --- block ------------------------------------------------------------------------------
+
+    def paragraph(self, node: Paragraph) -> str:
+        """Returns a paragraph."""
+        return self.element("p", self.inlines(node.content))
+
+    def plain(self, node: Plain) -> str:
+        """Returns inline content without a paragraph around it."""
+        return self.inlines(node.content)
+
+    def heading(self, node: Heading) -> str:
+        """Returns a heading."""
+        level = min(max(self.heading_level(node.level), 1), 6)
+        return self.element(
+            f"h{level}", self.inlines(node.content), self.attributes(node.attributes)
+        )
+
+    def code_block(self, node: CodeBlock) -> str:
+        """Returns a block of code, highlighted when its language is known."""
+        pieces = [
+            f'<span class="{kind}">{escape(text)}</span>' if kind else escape(text)
+            for kind, text in highlight(node.text, node.language)
+        ]
+        named = attribute("class", f"language-{node.language}") if node.language else ""
+        own = self.attributes(node.attributes, "highlight")
+        # Without this line feed an HTML parser eats a first one that belongs to the code.
+        start = "\n" if node.text.startswith("\n") else ""
+        return self.element("pre", start + self.element("code", "".join(pieces), named), own)
+
+    def block_quote(self, node: BlockQuote) -> str:
+        """Returns a quotation."""
+        return self.element("blockquote", f"\n{self.blocks(node.content)}")
+
+    def bullet_list(self, node: BulletList) -> str:
+        """Returns an unordered list."""
+        is_tasks = any(item.is_done is not None for item in node.items)
+        own = attribute("class", "tasks") if is_tasks else ""
+        return self.element("ul", "\n" + self.list_items(node.items), own)
+
+    def ordered_list(self, node: OrderedList) -> str:
+        """Returns an ordered list."""
+        own = attribute("start", str(node.start)) if node.start != 1 else ""
+        if node.style != "1":
+            own += attribute("type", node.style)
+        return self.element("ol", "\n" + self.list_items(node.items), own)
+
+    def list_items(self, items: Iterable[ListItem]) -> str:
+        """Returns the items of a list."""
+        return "".join([f"{self.list_item(item)}\n" for item in items])
+
+    def list_item(self, item: ListItem) -> str:
+        """Returns an item, with a box before its text if it is a task."""
+        content = self.blocks(item.content).rstrip("\n")
+        if item.is_done is None:
+            return self.element("li", content)
+        return self.element("li", self.task_item_content(item, content), attribute("class", "task"))
+
+    def task_box(self, is_done: bool) -> str:
+        """Returns the box of a task."""
+        label = self.phrases.done if is_done else self.phrases.to_do
+        own = (
+            attribute("class", "task-box")
+            + attribute("role", "img")
+            + attribute("aria-label", label)
+        )
+        return self.element(
+            "span", "\N{BALLOT BOX WITH CHECK}" if is_done else "\N{BALLOT BOX}", own
+        )
+
+    def task_item_content(self, item: ListItem, content: str) -> str:
+        """Returns a task's content with its box inside the first paragraph, if there is one."""
+        box = self.task_box(item.is_done is True)
+        if content.startswith("<p>"):
+            return f"<p>{box} {content[3:]}"
+        return f"{box} {content}"
+
+    def definition_list(self, node: DefinitionList) -> str:
+        """Returns a list of terms and explanations."""
+        parts: list[str] = []
+        for item in node.items:
+            parts.append(self.element("dt", self.inlines(item.term)))
+            parts += [
+                self.element("dd", self.blocks(blocks).rstrip("\n")) for blocks in item.explanations
+            ]
+        return self.element("dl", "\n" + "\n".join(parts) + "\n")
+
+    def table(self, node: Table) -> str:
+        """Returns a table."""
+        parts: list[str] = []
+        if node.caption:
+            parts.append(self.element("caption", self.blocks(node.caption).rstrip("\n")))
+        if node.widths:
+            columns = [
+                self.element("col", "", attribute("style", f"width: {width * 100:.4g}%"))
+                for width in node.widths
+            ]
+            parts.append(self.element("colgroup", "".join(columns)))
+        for tag, rows in (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot)):
+            if rows:
+                content = "".join([f"{self.row(row, tag)}\n" for row in rows])
+                parts.append(self.element(tag, f"\n{content}"))
+        own = self.attributes(node.attributes)
+        return self.element("table", "\n" + "\n".join(parts) + "\n", own)
+
+    def row(self, row: Row, part: str) -> str:
+        """Returns a row of a table's ``part``, one of ``thead``, ``tbody`` and ``tfoot``."""
+        return self.element("tr", "".join([self.cell(cell, part) for cell in row.cells]))
+
+    def cell(self, cell: Cell, part: str) -> str:
+        """Returns a cell."""
+        is_header = cell.is_header or part == "thead"
+        own = ""
+        if is_header:
+            own = attribute("scope", "col" if part == "thead" else "row")
+        if cell.column_span > 1:
+            own += attribute("colspan", str(cell.column_span))
+        if cell.row_span > 1:
+            own += attribute("rowspan", str(cell.row_span))
+        if cell.alignment:
+            own += attribute("style", f"text-align: {cell.alignment}")
+        return self.element(
+            "th" if is_header else "td", self.blocks(cell.content).rstrip("\n"), own
+        )
+
+    def figure(self, node: Figure) -> str:
+        """Returns content with a caption."""
+        content = self.blocks(node.content)
+        if node.caption:
+            content += self.element("figcaption", self.blocks(node.caption).rstrip("\n")) + "\n"
+        return self.element("figure", f"\n{content}", self.attributes(node.attributes))
+
+    def thematic_break(self, node: ThematicBreak) -> str:
+        """Returns a rule."""
+        return self.element("hr")
+
+    def div(self, node: Div) -> str:
+        """Returns blocks with attributes."""
+        return self.element(
+            "div", f"\n{self.blocks(node.content)}", self.attributes(node.attributes)
+        )
+
+    def alert(self, node: Alert) -> str:
+        """Returns a call-out with its title."""
+        title = self.inlines(node.title) or escape(str(getattr(self.phrases, node.kind)))
+        head = self.element("p", title, attribute("class", "alert-title"))
+        own = attribute("class", f"alert alert-{node.kind}") + attribute("role", "note")
+        return self.element("div", f"\n{head}\n{self.blocks(node.content)}", own)
+
+    def raw_element(self, node: Element) -> str:
+        """Returns an element of sanitised raw HTML."""
+        writers = self._writers
+        content = "".join([writers[type(child)](child) for child in node.content])
+        return self.element(node.tag, content, self.attributes(node.attributes))

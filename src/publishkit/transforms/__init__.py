@@ -1,0 +1,1 @@
+"""Pure functions from tree to tree: endnote numbers, headings, excerpts."""
