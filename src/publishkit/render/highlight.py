@@ -23,7 +23,8 @@ def highlight(text: str, language: str) -> list[tuple[str, str]]:
     from pygments.token import STANDARD_TYPES
 
     runs: list[tuple[str, str]] = []
-    for kind, piece in lexer.get_tokens(text):
+    for token, piece in lexer.get_tokens(text):
+        kind = token
         while kind not in STANDARD_TYPES:
             kind = kind.parent
         name = STANDARD_TYPES[kind]
