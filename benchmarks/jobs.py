@@ -1,0 +1,100 @@
+"""What is compared: each row is publishkit's way, and pandoc's own command for the same thing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Job
+from publishkit.read.pandoc import find_pandoc
+
+__all__ = ["FORMATS", "Row", "rows", "write_articles"]
+
+FORMATS = ("epub", "pdf", "html", "wechat", "rss", "atom", "jsonfeed")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. ``goal`` bounds the ratio to ``peer``, or CPU seconds without one."""
+
+    title: str
+    ours: Job
+    peer: Job | None = None
+    goal: float | None = None
+    #: Fewer rounds for what takes long.
+    is_long: bool = False
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The commands to run."""
+        return (self.ours,) if self.peer is None else (self.ours, self.peer)
+
+
+def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> Iterator[Row]:
+    """Yields what is measured; the outputs are written into ``folder``."""
+    pandoc = str(find_pandoc())
+    programs = Path(sys.executable).parent
+    publishkit = str(programs / "publishkit")
+    own = (sys.executable, "-m", "benchmarks.in_process")
+
+    yield Row(
+        "`publishkit --help` (against a Python that does nothing)",
+        Job("help", (publishkit, "--help")),
+        Job("python", (sys.executable, "-c", "pass")),
+    )
+    yield Row(
+        "read one article, cold (`pandoc -t json`)",
+        Job("read", (*own, "read", str(sample))),
+        pandoc_job(pandoc, sample, folder / "p.json"),
+    )
+    for name in FORMATS:
+        out = folder / f"ours-{name}"
+        ours = Job(
+            f"export {name}",
+            (publishkit, "export", str(sample), "--to", name, "-o", str(out), "-q"),
+        )
+        peer: Job | None = None
+        match name:
+            case "html":
+                peer = pandoc_job(pandoc, sample, folder / "p.html")
+            case "epub":
+                peer = pandoc_job(pandoc, sample, folder / "p.epub")
+            case "pdf":
+                engine = f"--pdf-engine={programs / 'weasyprint'}"
+                peer = pandoc_job(pandoc, sample, folder / "p.pdf", engine)
+            case _:  # pandoc has no such format
+                pass
+        command = f" (`pandoc -o x.{name}`)" if peer else ""
+        yield Row(f"export {name}, cold{command}", ours, peer, goal=2.5 if name == "html" else None)
+    every = ("--to", ",".join(FORMATS), "-o", str(folder / "all"), "-q")
+    yield Row(
+        "export all seven formats, cold",
+        Job("export all", (publishkit, "export", str(sample), *every)),
+    )
+    many = folder / "articles"
+    loop = 'pandoc=$1; shift; for file; do "$pandoc" "$file" -t json -o /dev/null; done'
+    some = [str(path) for path in sorted(many.glob("*.md"))[:peer_articles]]
+    yield Row(
+        f"read {articles:,} articles (as many `pandoc -t json`; {peer_articles} run, scaled)",
+        Job("read many", (*own, "read-folder", str(many)), count=articles),
+        Job("pandoc many", ("sh", "-c", loop, "sh", pandoc, *some), count=peer_articles),
+        goal=0.2,
+        is_long=True,
+    )
+
+
+def pandoc_job(pandoc: str, source: Path, target: Path, *options: str) -> Job:
+    """Returns pandoc's command as its manual has it; pictures are found beside the article."""
+    command = (pandoc, str(source), "-o", str(target), *options)
+    return Job(f"pandoc {target.suffix}", command, folder=source.parent)
+
+
+def write_articles(sample: Path, folder: Path, *, count: int) -> None:
+    """Writes copies of the article that differ in title and slug."""
+    folder.mkdir(parents=True)
+    text = sample.read_text(encoding="utf-8")
+    for number in range(count):
+        copy = text.replace("title: ", f"slug: article-{number}\ntitle: {number} ", 1)
+        (folder / f"{number:05}.md").write_text(copy, encoding="utf-8")
