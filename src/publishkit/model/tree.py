@@ -37,7 +37,7 @@ from publishkit.model.nodes import (
     Text,
 )
 
-__all__ = ["plain_text", "rewrite", "walk"]
+__all__ = ["plain_text", "rewrite", "rewrite_siblings", "walk"]
 
 #: The fields that hold child nodes, in the order in which they are read.
 _CHILD_FIELDS: Final[dict[type, tuple[str, ...]]] = {
@@ -126,6 +126,35 @@ def _rewrite_children(item: Any, change: Callable[[Node], Node | tuple[Node, ...
         if new is not old:
             changes[name] = new
     return replace(item, **changes) if changes else item
+
+
+def rewrite_siblings(
+    nodes: tuple[_T, ...],
+    change: Callable[[tuple[Any, ...], Node | None], tuple[Any, ...]],
+    holder: Node | None = None,
+) -> tuple[_T, ...]:
+    """Returns the nodes with ``change`` applied to each row of siblings, the innermost first.
+
+    ``change`` is given the row and the node that holds it (``None`` at the top).
+    """
+    result: list[Any] = []
+    is_changed = False
+    for item in cast("tuple[Any, ...]", nodes):
+        new: Any = item
+        if isinstance(item, tuple):
+            new = rewrite_siblings(item, change, holder)
+        else:
+            changes: dict[str, Any] = {}
+            for name in _CHILD_FIELDS.get(type(item), _NONE):
+                old = getattr(item, name)
+                row = rewrite_siblings(old, change, item)
+                if row is not old:
+                    changes[name] = row
+            if changes:
+                new = replace(item, **changes)
+        is_changed |= new is not item
+        result.append(new)
+    return change(tuple(result) if is_changed else nodes, holder)
 
 
 _BLOCKS: Final = (Paragraph, Plain, Heading, CodeBlock, ListItem, Definition, Cell)
