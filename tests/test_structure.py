@@ -23,7 +23,18 @@ LAYERS = (
     ("render", "transforms"),
     ("read",),
     ("exporters",),
-    ("registry", "config", "api", "batch", "doctor"),
+    (
+        "registry",
+        "options",
+        "config",
+        "sources",
+        "publication",
+        "plan",
+        "outcomes",
+        "api",
+        "batch",
+        "doctor",
+    ),
     ("cli",),
 )
 #: Packages that exporters do not see, although they lie below: documents come to them read.
