@@ -1,0 +1,419 @@
+"""pandoc's JSON tree to our nodes, with every token given its meaning or put back as source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from publishkit.errors import LimitError
+from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
+from publishkit.model.nodes import (
+    NO_ATTRIBUTES,
+    Attributes,
+    BlockQuote,
+    BulletList,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Div,
+    Figure,
+    Formatted,
+    Heading,
+    Image,
+    LineBreak,
+    Link,
+    ListItem,
+    Math,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Span,
+    Style,
+    Text,
+    ThematicBreak,
+)
+from publishkit.model.tree import plain_text
+from publishkit.read.callouts import alert_of_div, alert_of_quote
+from publishkit.read.findings import Findings
+from publishkit.read.inlines import SOFT_BREAK, collect_references, finish_inlines, trim
+from publishkit.read.overlay import NoteCandidate
+from publishkit.read.raw_html import RawBlock, RawInline
+from publishkit.read.running_text import RunningText
+from publishkit.read.tables import decode_table
+from publishkit.read.tokens import Meaning, ShortcodeToken, TokenTable
+from publishkit.render.safe_urls import is_safe_url
+
+__all__ = ["Decoder"]
+
+#: Deeper trees are refused: every later stage walks the tree by recursion.
+_MAX_DEPTH: Final = 60
+_STYLES: Final[Mapping[str, Style]] = {
+    "Emph": "emphasis",
+    "Strong": "strong",
+    "Strikeout": "strikeout",
+    "Superscript": "superscript",
+    "Subscript": "subscript",
+    "Underline": "underline",
+    "SmallCaps": "small-caps",
+}
+_KEPT_ATTRIBUTES: Final = frozenset({"lang", "dir", "title"})
+_CLASS: Final = re.compile(r"[\w.:+#-]+", re.ASCII)
+_SIZE: Final = re.compile(r"\d+(?:\.\d+)?(?:px|%|em|rem|cm|mm|in|pt)?")
+_LIST_STYLES: Final[Mapping[str, Any]] = {
+    "LowerAlpha": "a",
+    "UpperAlpha": "A",
+    "LowerRoman": "i",
+    "UpperRoman": "I",
+}
+_CJK_FORMULA: Final = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_TEXT_COMMAND: Final = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\}")
+
+
+class Decoder:
+    """Decodes one document. ``tokens`` is that of the overlay, ``candidates`` its definitions.
+
+    ``decode`` gives the body, with ``NoteReference`` and ``NotesBelow`` in it and the raw HTML in
+    pieces; ``definitions`` then holds the accepted notes by key, in the order of the source.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenTable,
+        candidates: tuple[NoteCandidate, ...] = (),
+        *,
+        report: Findings,
+        is_markdown: bool = True,
+        merges_equal_notes: bool = False,
+        resolve_wiki: Callable[[str], str | None] = lambda target: None,
+    ) -> None:
+        self._tokens = tokens
+        self._candidates = candidates
+        self._report = report
+        self._is_markdown = is_markdown
+        self._merges_equal_notes = merges_equal_notes
+        self._accepted: dict[str, int] = {}
+        self._text = RunningText(tokens, self._accepted, report=report, resolve_wiki=resolve_wiki)
+        self._depth = 0
+        self._skips_space = False
+        self._unlabelled: dict[tuple[Any, ...], str] = {}
+        self.definitions: dict[str, NoteDefinition] = {}
+        self._blocks: dict[str, Callable[[Any], Any]] = {
+            "Para": self._paragraph,
+            "Plain": lambda content: Plain(self.inlines(content)),
+            "Header": self._heading,
+            "CodeBlock": self._code_block,
+            "BlockQuote": lambda content: alert_of_quote(BlockQuote(self.blocks(content))),
+            "BulletList": lambda content: BulletList(self._items(content)),
+            "OrderedList": self._ordered_list,
+            "DefinitionList": self._definition_list,
+            "Table": lambda content: decode_table(content, self),
+            "Figure": self._figure,
+            "HorizontalRule": lambda _: ThematicBreak(),
+            "Div": self._div,
+            "RawBlock": self._raw_block,
+            "LineBlock": self._line_block,
+        }
+
+    # --- whole documents --------------------------------------------------------------------
+
+    def decode(self, blocks: list[dict[str, Any]]) -> tuple[Any, ...]:
+        """Returns the body; raises ``LimitError`` when it is nested too deeply."""
+        count = len(self._candidates)
+        accepted = [self._index_note(block) for block in blocks[:count]]
+        for number, candidate in enumerate(self._candidates):
+            if accepted[number] is None:
+                continue
+            first = self._accepted.setdefault(candidate.key, number)
+            if first != number:
+                line = self._candidates[first].line
+                self._report.add(
+                    "N003",
+                    f"footnote '{candidate.label}' is defined again; "
+                    f"the definition of line {line} is used",
+                    line=candidate.line,
+                    hint="give one of the two another label",
+                )
+        body = self.blocks(blocks[count:])
+        for key, number in self._accepted.items():
+            candidate = self._candidates[number]
+            content = self.blocks(accepted[number] or [])
+            self.definitions[key] = NoteDefinition(key, candidate.label, content, candidate.line)
+        return body
+
+    def _index_note(self, block: dict[str, Any]) -> list[dict[str, Any]] | None:
+        """Returns the content of a note that pandoc found for an index paragraph, or ``None``."""
+        notes = [item for item in block["c"] if item["t"] == "Note"]
+        return notes[0]["c"] if notes else None
+
+    # --- blocks -----------------------------------------------------------------------------
+
+    def blocks(self, items: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
+        """Returns blocks, without those that hold nothing."""
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise LimitError(
+                f"lists and quotations are nested more than {_MAX_DEPTH} levels deep",
+                path=self._report.path,
+                hint="make the article flatter",
+            )
+        result: list[Any] = []
+        for item in items:
+            block = self._blocks[item["t"]](item.get("c"))
+            if block is not None:
+                result.append(block)
+        self._depth -= 1
+        return _join_task_lists(result)
+
+    def _paragraph(self, content: Any) -> Any:
+        nodes = trim(self.inlines(content))
+        if not nodes:
+            return None
+        if len(nodes) == 1 and isinstance(nodes[0], RawInline):
+            return RawBlock(nodes[0].html)
+        return Paragraph(nodes)
+
+    def _heading(self, content: Any) -> Heading:
+        level, attributes, inlines = content
+        self._text.definitions_below = ()
+        nodes = trim(self.inlines(inlines))
+        below = [self._candidates[number] for number in self._text.definitions_below]
+        keys = tuple(
+            item.key
+            for number, item in zip(self._text.definitions_below, below, strict=True)
+            if self._accepted.get(item.key) == number
+        )
+        return Heading(
+            level, (*nodes, NotesBelow(keys)) if keys else nodes, self.attributes(attributes)
+        )  # type: ignore[arg-type]  # the mark is gone when numbering ends
+
+    def _code_block(self, content: Any) -> CodeBlock:
+        attributes, text = content
+        kept = self.attributes(attributes)
+        language = kept.classes[0] if kept.classes else ""
+        return CodeBlock(self._tokens.restore(text), language, Attributes(kept.id))
+
+    def _items(self, items: Any) -> tuple[ListItem, ...]:
+        return tuple(self._item(blocks) for blocks in items)
+
+    def _item(self, blocks: list[dict[str, Any]]) -> ListItem:
+        first = blocks[0] if blocks else {"t": ""}
+        if self._is_markdown and first["t"] in {"Plain", "Para"} and first["c"]:
+            start = first["c"][0]
+            if start["t"] == "Str" and start["c"] in {"☐", "☒"}:
+                rest = {"t": first["t"], "c": first["c"][2:]}
+                return ListItem(self.blocks([rest, *blocks[1:]]), start["c"] == "☒")
+        return ListItem(self.blocks(blocks))
+
+    def _ordered_list(self, content: Any) -> OrderedList:
+        (start, style, _), items = content
+        return OrderedList(self._items(items), start, _LIST_STYLES.get(style["t"], "1"))
+
+    def _definition_list(self, content: Any) -> DefinitionList:
+        return DefinitionList(
+            tuple(
+                Definition(
+                    self.inlines(term), tuple(self.blocks(blocks) for blocks in explanations)
+                )
+                for term, explanations in content
+            )
+        )
+
+    def _figure(self, content: Any) -> Figure:
+        attributes, (_, caption), blocks = content
+        # The caption of an implicit figure repeats the image's text, which must cite no note twice.
+        inner = tuple(_without_references(block) for block in self.blocks(blocks))
+        return Figure(inner, self.blocks(caption), self.attributes(attributes))
+
+    def _div(self, content: Any) -> Any:
+        attributes, blocks = content
+        div = Div(self.blocks(blocks), self.attributes(attributes))
+        return alert_of_div(div)
+
+    def _raw_block(self, content: Any) -> RawBlock | None:
+        format_name, text = content
+        if not format_name.startswith("html"):
+            return None
+        return RawBlock(self._tokens.restore(text))
+
+    def _line_block(self, lines: Any) -> Paragraph:
+        nodes: list[Any] = []
+        for line in lines:
+            nodes += [LineBreak(), *self.inlines(line)] if nodes else self.inlines(line)
+        return Paragraph(tuple(nodes))
+
+    # --- inlines ----------------------------------------------------------------------------
+
+    def inlines(self, items: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
+        """Returns inline nodes; neighbouring strings and spaces are one ``Text``."""
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise LimitError(
+                f"marks are nested more than {_MAX_DEPTH} levels deep", path=self._report.path
+            )
+        result: list[Any] = []
+        for item in items:
+            self._inline(item, result)
+        self._depth -= 1
+        return finish_inlines(result)
+
+    def _inline(self, item: dict[str, Any], result: list[Any]) -> None:
+        kind, content = item["t"], item.get("c")
+        if kind == "Space":
+            if self._skips_space:
+                self._skips_space = False
+                return
+            result.append(Text(" "))
+            return
+        self._skips_space = False
+        match kind:
+            case "Str":
+                self._skips_space = content.endswith(self._tokens.space_break)
+                result += self._text.nodes(content)
+            case "SoftBreak":
+                result.append(SOFT_BREAK)
+            case "LineBreak":
+                result.append(LineBreak())
+            case "Code":
+                attributes, text = content
+                result.append(Code(self._tokens.restore(text), self.attributes(attributes)))
+            case "Math":
+                result += self._math(content[0]["t"] == "DisplayMath", content[1])
+            case "Link":
+                self._link(content, result)
+            case "Image":
+                self._image(content, result)
+            case "Span":
+                self._span(content, result)
+            case "Quoted":
+                marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+                result += [Text(marks[0]), *self.inlines(content[1]), Text(marks[1])]
+            case "Cite":
+                result += self.inlines(content[1])
+            case "Note":
+                result.append(NoteReference(self._unlabelled_note(content)))
+            case "RawInline":
+                if content[0].startswith("html"):
+                    result.append(RawInline(self._tokens.restore(content[1])))
+            case _:
+                result.append(Formatted(_STYLES[kind], self.inlines(content)))
+
+    def _math(self, is_display: bool, text: str) -> list[Any]:
+        tex = self._tokens.restore(text)
+        if not is_display and tex[:1].isdigit() and _CJK_FORMULA.search(_TEXT_COMMAND.sub("", tex)):
+            return [Text(f"${tex}$")]  # two prices with Chinese between them
+        return [Math(tex, is_display)]
+
+    def _link(self, content: Any, result: list[Any]) -> None:
+        attributes, inlines, (url, title) = content
+        ends_here = self._tokens.space_break in url or _encoded(self._tokens.space_break) in url
+        kept = self.attributes(attributes)
+        nodes, references = collect_references(self.inlines(inlines))
+        target = self._tokens.restore_url(url, self._meant_url)
+        classes = tuple(name for name in kept.classes if name not in {"uri", "email"})
+        if is_safe_url(target):
+            own = Attributes(kept.id, classes, kept.pairs)
+            result.append(Link(nodes, target, self._tokens.restore(title), own))
+        else:
+            scheme = target.split(":", 1)[0][:30]
+            self._report.add(
+                "M004",
+                f"the link '{plain_text(nodes)}' has a target of type '{scheme}:'",
+                line=None,
+            )
+            result += nodes
+        result += references
+        self._skips_space = ends_here
+
+    def _meant_url(self, meaning: Meaning) -> str | None:
+        if isinstance(meaning, ShortcodeToken) and meaning.name:
+            return meaning.url
+        return None
+
+    def _image(self, content: Any, result: list[Any]) -> None:
+        attributes, inlines, (url, title) = content
+        nodes, references = collect_references(self.inlines(inlines))
+        target = self._tokens.restore_url(url, self._meant_url)
+        alt = " ".join(plain_text(nodes).split())
+        if is_safe_url(target, is_image=True):
+            sizes = {key: value for key, value in attributes[2] if _SIZE.fullmatch(value)}
+            result.append(
+                Image(
+                    target,
+                    alt,
+                    self._tokens.restore(title),
+                    sizes.get("width", ""),
+                    sizes.get("height", ""),
+                    self.attributes(attributes),
+                )
+            )
+        else:
+            self._report.add(
+                "M004", f"the image '{alt}' has a source that is not allowed", line=None
+            )
+            result.append(Text(alt))
+        result += references
+
+    def _span(self, content: Any, result: list[Any]) -> None:
+        attributes, inlines = content
+        kept = self.attributes(attributes)
+        nodes = self.inlines(inlines)
+        if kept.classes == ("emoji",) or kept == NO_ATTRIBUTES:
+            result += nodes
+        elif kept.classes[:1] == ("mark",):
+            result.append(Formatted("mark", nodes))
+        else:
+            result.append(Span(nodes, kept))
+
+    def _unlabelled_note(self, blocks: Any) -> str:
+        content = self.blocks(blocks)
+        if self._merges_equal_notes and content in self._unlabelled:
+            return self._unlabelled[content]
+        key = f"\0{len(self._candidates) + len(self.definitions)}"
+        self.definitions[key] = NoteDefinition(key, "", content)
+        self._unlabelled[content] = key
+        return key
+
+    def attributes(self, attributes: Any) -> Attributes:
+        """Returns what is safe and known of an element's attributes."""
+        identifier, classes, pairs = attributes
+        if not identifier and not classes and not pairs:
+            return NO_ATTRIBUTES
+        restore = self._tokens.restore
+        return Attributes(
+            "-".join(restore(identifier).split()),
+            tuple(name for item in classes if _CLASS.fullmatch(name := restore(item))),
+            tuple((key, restore(value)) for key, value in pairs if key in _KEPT_ATTRIBUTES),
+        )
+
+
+def _encoded(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def _without_references(block: Any) -> Any:
+    if isinstance(block, Plain | Paragraph):
+        nodes, references = collect_references(block.content)
+        return type(block)(nodes) if references else block
+    return block
+
+
+def _join_task_lists(blocks: list[Any]) -> tuple[Any, ...]:
+    """Joins what pandoc parts: one list that holds both tasks and plain items."""
+    result: list[Any] = []
+    for block in blocks:
+        before = result[-1] if result else None
+        if (
+            isinstance(block, BulletList)
+            and isinstance(before, BulletList)
+            and _is_tasks(before.items[-1:]) != _is_tasks(block.items[:1])
+        ):
+            result[-1] = BulletList(before.items + block.items)
+        else:
+            result.append(block)
+    return tuple(result)
+
+
+def _is_tasks(items: tuple[ListItem, ...]) -> bool:
+    return bool(items) and items[0].is_done is not None

@@ -1,0 +1,82 @@
+"""Which pandoc reader an input takes, by its suffix or as the user says."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from publishkit.errors import UsageError
+
+__all__ = ["MARKDOWN_READER", "InputFormat", "input_format"]
+
+#: The dialect that Hugo and GitHub show, by pandoc's extension names. Left out on purpose: smart
+#: (wrong for Chinese quotation marks), superscript and subscript (``10~20岁的占30~40%``).
+MARKDOWN_READER: Final = (
+    "commonmark+footnotes+pipe_tables+strikeout+task_lists+tex_math_dollars+attributes+alerts"
+    "+definition_lists+fenced_divs+bracketed_spans+implicit_figures+raw_html"
+    "+autolink_bare_uris+emoji"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFormat:
+    """How an input is read. ``merges_equal_notes``: the reader repeats a note at each citation."""
+
+    reader: str
+    is_markdown: bool = False
+    is_text: bool = True
+    merges_equal_notes: bool = False
+
+
+_MARKDOWN: Final = InputFormat(MARKDOWN_READER, is_markdown=True)
+_FORMATS: Final[Mapping[str, InputFormat]] = {
+    "markdown": _MARKDOWN,
+    "mdx": _MARKDOWN,
+    "docx": InputFormat("docx", is_text=False),
+    "odt": InputFormat("odt", is_text=False),
+    "epub": InputFormat("epub", is_text=False, merges_equal_notes=True),
+    "html": InputFormat("html", merges_equal_notes=True),
+    "ipynb": InputFormat("ipynb+tex_math_dollars+raw_html"),
+    "latex": InputFormat("latex"),
+    "org": InputFormat("org", merges_equal_notes=True),
+    "rst": InputFormat("rst", merges_equal_notes=True),
+    "textile": InputFormat("textile"),
+    "mediawiki": InputFormat("mediawiki"),
+    "typst": InputFormat("typst"),
+}
+_SUFFIXES: Final[Mapping[str, str]] = {
+    ".mdx": "mdx",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".epub": "epub",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".ipynb": "ipynb",
+    ".tex": "latex",
+    ".latex": "latex",
+    ".org": "org",
+    ".rst": "rst",
+    ".textile": "textile",
+    ".wiki": "mediawiki",
+    ".typ": "typst",
+}
+_ALIASES: Final[Mapping[str, str]] = {"md": "markdown", "gfm": "markdown", "commonmark": "markdown"}
+
+
+def input_format(name: str, path: Path | None) -> InputFormat:
+    """Returns the format called ``name``, or that of the path's suffix, or else Markdown.
+
+    Raises ``UsageError`` for a name that is not known.
+    """
+    if not name:
+        return _FORMATS[_SUFFIXES.get(path.suffix.lower() if path else "", "markdown")]
+    known = _ALIASES.get(name.lower(), name.lower())
+    if known in _FORMATS:
+        return _FORMATS[known]
+    close = difflib.get_close_matches(known, [*_FORMATS, *_ALIASES], n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(_FORMATS)}"
+    raise UsageError(f"no input format named '{name}'", hint=hint)

@@ -1,0 +1,156 @@
+"""Where a citation gets its number: the one place that numbers endnotes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from publishkit.model.document import Endnote
+from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
+from publishkit.model.nodes import (
+    Block,
+    Citation,
+    EndnoteSection,
+    Heading,
+    Node,
+    Text,
+)
+from publishkit.model.tree import rewrite, walk
+from publishkit.transforms.headings import section_level
+
+__all__ = ["Numbered", "Numbering", "UncitedPolicy", "number_endnotes"]
+
+Numbering: TypeAlias = Literal["citation", "definition"]
+UncitedPolicy: TypeAlias = Literal["keep", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A numbered tree with its endnotes, and the definitions that the body never leads to."""
+
+    content: tuple[Block, ...]
+    endnotes: tuple[Endnote, ...]
+    uncited: tuple[NoteDefinition, ...]
+
+
+def number_endnotes(
+    content: tuple[Any, ...],
+    definitions: Mapping[str, NoteDefinition],
+    *,
+    heading: str,
+    numbering: Numbering = "citation",
+    uncited: UncitedPolicy = "keep",
+) -> Numbered:
+    """Returns the tree with a ``Citation`` for each reference, and the endnotes in order.
+
+    Numbers run by first citation in the body; then come the notes that only notes cite, read in
+    the order of the notes' numbers; then the uncited ones as the author listed them, each followed
+    by what only it cites. ``definitions`` are in the order of the source. The notes are printed
+    under the heading that has nothing but them below it, else at the end under ``heading``.
+    """
+    order: dict[str, None] = {}
+    _follow(_references(content), definitions, order)
+    rest = [key for key, item in definitions.items() if key not in order and item.label]
+    cited_by_rest = {
+        key for source in rest for key in _references(definitions[source].content) if key != source
+    }
+    never = tuple(definitions[key] for key in rest if key not in cited_by_rest)
+    if uncited == "keep":
+        # Those that no other note cites come first: what they cite follows each of them.
+        for key in [*(item.key for item in never), *rest]:
+            _follow([key], definitions, order)
+    keys = list(order)
+    if numbering == "definition":
+        keys = [key for key in definitions if key in order]
+    numbers = {key: number for number, key in enumerate(keys, start=1)}
+    content = _place_sections(content, numbers, heading)
+    places: dict[str, list[str]] = {key: [] for key in keys}
+
+    def numbered(node: Node) -> Node | tuple[Node, ...]:
+        if isinstance(node, NotesBelow):
+            return ()
+        if not isinstance(node, NoteReference):
+            return node
+        citations = places[node.key]
+        citation = Citation(numbers[node.key], len(citations) + 1)
+        citations.append(citation.id)
+        return citation
+
+    content = rewrite(content, numbered)
+    contents = {key: rewrite(definitions[key].content, numbered) for key in keys}
+    endnotes = tuple(
+        Endnote(
+            numbers[key],
+            definitions[key].label,
+            contents[key],
+            tuple(places[key]),
+            definitions[key].line,
+        )
+        for key in keys
+    )
+    return Numbered(content, endnotes, never)
+
+
+def _references(content: Iterable[Any]) -> list[str]:
+    return [node.key for node in walk(content) if isinstance(node, NoteReference)]
+
+
+def _follow(
+    keys: Iterable[str], definitions: Mapping[str, NoteDefinition], known: dict[str, None]
+) -> None:
+    """Adds the keys and, breadth first, what their notes cite; cycles end at what is known."""
+    queue = deque(key for key in dict.fromkeys(keys) if key not in known)
+    known.update(dict.fromkeys(queue))
+    while queue:
+        for key in _references(definitions[queue.popleft()].content):
+            if key not in known:
+                known[key] = None
+                queue.append(key)
+
+
+# --- where they are printed ------------------------------------------------------------------
+
+
+def _place_sections(
+    content: tuple[Any, ...], numbers: Mapping[str, int], heading: str
+) -> tuple[Any, ...]:
+    claimed = {
+        position: sorted(numbers[key] for key in keys if key in numbers)
+        for position, block in enumerate(content)
+        if (keys := _keys_below(block)) and _is_bare(content, position)
+    }
+    taken = {number for found in claimed.values() for number in found}
+    left = [number for number in sorted(numbers.values()) if number not in taken]
+    if left and claimed:
+        last = max((position for position, found in claimed.items() if found), default=None)
+        place = max(claimed) if last is None else last
+        claimed[place] = sorted([*claimed[place], *left])
+    result: list[Any] = []
+    for position, block in enumerate(content):
+        if position not in claimed:
+            result.append(block)
+        elif claimed[position]:
+            result.append(EndnoteSection(block, tuple(claimed[position])))
+        elif _references((block,)):
+            result.append(block)  # it cites a note itself: that must not be lost
+    if left and not claimed:
+        own = Heading(section_level(result), (Text(heading),))
+        result.append(EndnoteSection(own, tuple(left)))
+    return tuple(result)
+
+
+def _keys_below(block: Any) -> tuple[str, ...]:
+    if not isinstance(block, Heading):
+        return ()
+    nodes: tuple[Any, ...] = block.content
+    return next((node.keys for node in nodes if isinstance(node, NotesBelow)), ())
+
+
+def _is_bare(content: tuple[Any, ...], position: int) -> bool:
+    """Whether a heading has nothing below it before the next one that ends its section."""
+    if position + 1 == len(content):
+        return True
+    following = content[position + 1]
+    return isinstance(following, Heading) and following.level <= content[position].level
