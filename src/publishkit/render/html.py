@@ -86,6 +86,8 @@ class HtmlRenderer:
     back_mark: ClassVar[str] = "\N{UPWARDS ARROW}"
     #: Whether formulas are printed as MathML; else as their TeX.
     has_mathml: ClassVar[bool] = True
+    #: Whether an XML parser reads the output; an HTML parser eats a line feed after ``<pre>``.
+    is_xml: ClassVar[bool] = False
 
     def __init__(self, document: Document, *, id_prefix: str = "") -> None:
         self.document = document
@@ -333,7 +335,7 @@ class HtmlRenderer:
         named = attribute("class", f"language-{node.language}") if node.language else ""
         own = self.attributes(node.attributes, "highlight")
         # Without this line feed an HTML parser eats a first one that belongs to the code.
-        start = "\n" if node.text.startswith("\n") else ""
+        start = "\n" if node.text.startswith("\n") and not self.is_xml else ""
         return self.element("pre", start + self.element("code", "".join(pieces), named), own)
 
     def block_quote(self, node: BlockQuote) -> str:

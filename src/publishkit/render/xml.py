@@ -11,12 +11,12 @@ __all__ = ["XmlElement", "parse_xml", "print_xml", "remove_elements", "split_tag
 XmlElement: TypeAlias = Any
 
 
-def parse_xml(data: bytes | str) -> XmlElement | None:
+def parse_xml(data: bytes | str, *, is_ours: bool = False) -> XmlElement | None:
     """Returns the root element, or ``None`` when the text is not well-formed XML.
 
-    Nothing outside the text is loaded (no DTD, no external entity, no network), comments and
-    processing instructions are left out, and libxml2's limits on depth, size and entity
-    expansion hold.
+    Nothing outside the text is loaded (no DTD, no external entity, no network), and comments and
+    processing instructions are left out. libxml2's limits on depth and size hold unless the text
+    ``is_ours``; its limit on entity expansion always does.
     """
     from lxml import etree
 
@@ -26,7 +26,7 @@ def parse_xml(data: bytes | str) -> XmlElement | None:
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
-        huge_tree=False,
+        huge_tree=is_ours,
     )
     raw = data.encode() if isinstance(data, str) else data
     try:
