@@ -21,10 +21,12 @@ from publishkit.model.nodes import (
     EndnoteSection,
     Formatted,
     Image,
+    Math,
     Span,
     Table,
 )
 from publishkit.render.html import HtmlRenderer, attribute, escape
+from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["FeedRenderer"]
 
@@ -36,6 +38,8 @@ _KEPT: Final = frozenset(
     }
 )
 _URLS: Final = frozenset({"cite", "href", "poster", "src"})
+#: Readers print an article's title as the heading above this one.
+_FIRST_LEVEL: Final = 2
 _ALIGNMENT: Final = re.compile(r"text-align:\s*(left|center|right|justify)\b")
 
 
@@ -50,8 +54,6 @@ class FeedRenderer(HtmlRenderer):
 
     # The variation selector keeps the arrow from becoming an emoji on iOS.
     back_mark: ClassVar[str] = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
-    # The W3C feed validator reports MathML, and most readers strip it.
-    has_mathml: ClassVar[bool] = False
 
     def __init__(
         self, document: Document, links: ArticleLinks, *, id_prefix: str, note_base: str
@@ -59,6 +61,10 @@ class FeedRenderer(HtmlRenderer):
         super().__init__(document, id_prefix=id_prefix)
         self.links = links
         self.note_base = note_base
+
+    def body(self) -> str:
+        """Returns the whole text of the article, with headings that start below its title."""
+        return self.blocks(rebase_headings(self.document.content, _FIRST_LEVEL)).rstrip("\n")
 
     def blocks(self, nodes: Iterable[Block]) -> str:
         """Returns blocks one below the other, without the empty lines that Markdown ends HTML at.
@@ -112,6 +118,10 @@ class FeedRenderer(HtmlRenderer):
         if node.style == "small-caps":
             return self.inlines(node.content)
         return super().formatted(node)
+
+    def math(self, node: Math) -> str:
+        """Returns the TeX of a formula: readers strip MathML, the W3C validator reports it."""
+        return self.element("code", escape(node.tex))
 
     def span(self, node: Span) -> str:
         """Returns inline content, with an element only where that says something."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.exporters.feeds.characters import drop_illegal, has_illegal
@@ -22,7 +22,15 @@ from publishkit.model.metadata import Author
 from publishkit.phrases import phrases_for
 from publishkit.render.html import attribute, escape
 
-__all__ = ["EntryMaker", "feed_language", "plain_line"]
+__all__ = [
+    "EntryMaker",
+    "MadeEntries",
+    "clean_authors",
+    "clean_title",
+    "feed_language",
+    "plain_line",
+    "report_cut",
+]
 
 # Titles are plain text, but readers take what looks like HTML in them for HTML; the W3C feed
 # validator reports it however it is escaped (ContainsHTML).
@@ -60,6 +68,14 @@ def feed_language(lang: str) -> str:
     return lang if re.fullmatch(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,8})*", lang) else ""
 
 
+class MadeEntries(NamedTuple):
+    """Finished entries, those that ``max_bytes`` certainly has no room for, and what to report."""
+
+    entries: tuple[FeedEntry, ...]
+    too_many: tuple[FeedEntry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class EntryMaker:
     """Makes the entries of one publication.
@@ -75,7 +91,7 @@ class EntryMaker:
     has_absolute_notes: bool
     size_of: Callable[[str], int]
 
-    def make_all(self) -> tuple[tuple[FeedEntry, ...], tuple[Diagnostic, ...]]:
+    def make_all(self) -> MadeEntries:
         """Returns the entries of the feed, newest first, and what is to be said of the others.
 
         Only what goes in is rendered. Raises ``ExportError`` when two articles have one id.
@@ -88,17 +104,17 @@ class EntryMaker:
         entries.sort(key=lambda entry: entry.published, reverse=True)
         limit = self.options.limit
         if limit and len(entries) > limit:
-            diagnostics.append(_cut(entries[limit:], f"limit {limit}"))
+            diagnostics.append(report_cut(entries[limit:], f"limit {limit}"))
             del entries[limit:]
         if self.options.content == "summary":
-            return tuple(entries), tuple(diagnostics)
+            return MadeEntries(tuple(entries), (), tuple(diagnostics))
         return self._with_contents(entries, diagnostics)
 
     # --- content ----------------------------------------------------------------------------
 
     def _with_contents(
         self, entries: list[FeedEntry], diagnostics: list[Diagnostic]
-    ) -> tuple[tuple[FeedEntry, ...], tuple[Diagnostic, ...]]:
+    ) -> MadeEntries:
         articles = {
             source_key(document.source): permalink_of(document, self.base_url, self.options)
             for document in self.publication.documents
@@ -124,11 +140,7 @@ class EntryMaker:
             if self.options.max_bytes and room < 0:
                 break
             finished.append(full)
-        if len(finished) < len(entries):
-            diagnostics.append(
-                _cut(entries[len(finished) :], f"max_bytes {self.options.max_bytes}")
-            )
-        return tuple(finished), tuple(diagnostics)
+        return MadeEntries(tuple(finished), tuple(entries[len(finished) :]), tuple(diagnostics))
 
     def _with_content(
         self, entry: FeedEntry, articles: Mapping[str, str], diagnostics: list[Diagnostic]
@@ -140,7 +152,7 @@ class EntryMaker:
             id_prefix=entry.anchor,
             note_base=entry.url if self.has_absolute_notes else "",
         )
-        body = renderer.body().strip("\n")
+        body = renderer.body()
         if has_illegal(body):
             diagnostics.append(
                 diagnose(
@@ -166,7 +178,7 @@ class EntryMaker:
             uri=self.identities.uri_of(identifier),
             anchor=anchor_of(identifier),
             url=url,
-            title=_title(metadata.title) or plain_line(document.stem),
+            title=clean_title(metadata.title) or plain_line(document.stem),
             published=published,
             updated=updated,
             summary=plain_line(metadata.summary or document.summary),
@@ -203,7 +215,8 @@ def clean_authors(authors: tuple[Author, ...], links: ArticleLinks) -> tuple[Aut
     return tuple(result)
 
 
-def _title(text: str) -> str:
+def clean_title(text: str) -> str:
+    """Returns a title as one line without what would look like HTML in it."""
     return plain_line(_TITLE_TAG.sub("", text))
 
 
@@ -253,7 +266,8 @@ def _teaser(entry: FeedEntry) -> str:
     return f"<p>{escape(entry.summary)}</p>\n{link}" if entry.summary else link
 
 
-def _cut(entries: list[FeedEntry], limit: str) -> Diagnostic:
+def report_cut(entries: Sequence[FeedEntry], limit: str) -> Diagnostic:
+    """Returns one diagnostic for all entries, newest first, that ``limit`` has no room for."""
     newest = entries[0]
     count = "1 older article is" if len(entries) == 1 else f"{len(entries)} older articles are"
     return diagnose(

@@ -14,8 +14,10 @@ from publishkit.exporters.base import ExporterOptions, Rendition, Scope
 from publishkit.exporters.feeds.entries import (
     EntryMaker,
     clean_authors,
+    clean_title,
     feed_language,
     plain_line,
+    report_cut,
 )
 from publishkit.exporters.feeds.feed import Feed, FeedEntry
 from publishkit.exporters.feeds.identity import PLACEHOLDER_BASE_URL, Identities
@@ -57,14 +59,16 @@ class FeedExporter(ABC):
             self.has_absolute_notes,
             self.size_of,
         )
-        entries, diagnostics = maker.make_all()
-        feed = self._feed(maker, entries)
+        made = maker.make_all()
+        feed = self._feed(maker, made.entries)
         data = self.write(feed)
         while options.max_bytes and len(data) > options.max_bytes and len(feed.entries) > 1:
-            feed = _without_oldest(feed, len(data) - options.max_bytes, self)
+            feed = self._without_oldest(feed, len(data) - options.max_bytes)
             data = self.write(feed)
-        left_out = len(entries) - len(feed.entries)
-        findings = (*_settings_missing(publication), *diagnostics, *_too_large(left_out, options))
+        cut = (*made.entries[len(feed.entries) :], *made.too_many)
+        findings = (*_settings_missing(publication), *made.diagnostics)
+        if cut:
+            findings = (*findings, report_cut(cut, f"max_bytes {options.max_bytes}"))
         return Rendition(data, self.media_type, self.filename, findings)
 
     @abstractmethod
@@ -78,7 +82,9 @@ class FeedExporter(ABC):
     def _feed(self, maker: EntryMaker, entries: tuple[FeedEntry, ...]) -> Feed:
         publication, options = maker.publication, maker.options
         own_url = absolute_url(options.feed_url or self.filename, maker.base_url)
-        title = plain_line(publication.title) or urlsplit(maker.base_url).hostname or maker.base_url
+        title = (
+            clean_title(publication.title) or urlsplit(maker.base_url).hostname or maker.base_url
+        )
         links = ArticleLinks(Document(Metadata(), ()), maker.base_url, maker.base_url, {})
         return Feed(
             id=publication.id
@@ -94,6 +100,13 @@ class FeedExporter(ABC):
             updated=max((entry.updated for entry in entries), default=None),
             entries=entries,
         )
+
+    def _without_oldest(self, feed: Feed, excess: int) -> Feed:
+        entries = list(feed.entries)
+        while excess > 0 and len(entries) > 1:
+            excess -= self.size_of(entries.pop().content)
+        updated = max(entry.updated for entry in entries)
+        return replace(feed, entries=tuple(entries), updated=updated)
 
 
 def _base_url(publication: Publication) -> str:
@@ -129,17 +142,3 @@ def _settings_missing(publication: Publication) -> tuple[Diagnostic, ...]:
             )
         )
     return tuple(findings)
-
-
-def _without_oldest(feed: Feed, excess: int, exporter: FeedExporter) -> Feed:
-    entries = list(feed.entries)
-    while excess > 0 and len(entries) > 1:
-        excess -= exporter.size_of(entries.pop().content)
-    return replace(feed, entries=tuple(entries), updated=max(entry.updated for entry in entries))
-
-
-def _too_large(count: int, options: FeedOptions) -> tuple[Diagnostic, ...]:
-    if not count:
-        return ()
-    articles = "1 older article is" if count == 1 else f"{count} older articles are"
-    return (diagnose("P006", f"{articles} left out of the feed by max_bytes {options.max_bytes}"),)

@@ -25,6 +25,7 @@ __all__ = ["atom_bytes", "rss_bytes"]
 
 _EXTENSION: Final = "publishkit"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
+_CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _MEDIA: Final = "{http://search.yahoo.com/mrss/}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -64,6 +65,9 @@ class _EntryElements(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
     def extend_rss(self, entry: Any) -> Any:
         """Adds date, authors, enclosure and image."""
         record = self.entry
+        if record.content and not record.summary:
+            # feedgen takes the content of an entry without summary for its description.
+            entry.find("description").tag = f"{_CONTENT}encoded"
         xml_elem("pubDate", entry).text = format_datetime(record.published)
         for author in record.authors:
             xml_elem(f"{_DC}creator", entry).text = author.name
@@ -121,8 +125,9 @@ def rss_bytes(feed: Feed) -> bytes:
     for record in feed.entries:
         entry = _add_entry(generator, feed, record)
         entry.guid(record.id, permalink=False)
-        # Readers take a description for HTML.
-        entry.description(escape(record.summary), isSummary=True)
+        if record.summary:
+            # Readers take a description for HTML.
+            entry.description(escape(record.summary), isSummary=True)
         if record.content:
             entry.content(record.content, type="CDATA")
     data: bytes = generator.rss_str(pretty=True)
