@@ -18,25 +18,16 @@ MODULES = sorted((SOURCE / "publishkit").rglob("*.py"))
 
 #: From the bottom up. A module imports from its own layer and from lower ones.
 LAYERS = (
-    ("errors", "diagnostics", "phrases", "_resources"),
+    ("errors", "diagnostics", "phrases", "_resources", "_namesakes"),
     ("model",),
     ("render", "transforms"),
     ("read",),
     ("exporters",),
-    (
-        "registry",
-        "options",
-        "config",
-        "sources",
-        "publication",
-        "plan",
-        "outcomes",
-        "api",
-        "batch",
-        "doctor",
-    ),
-    ("cli",),
+    ("registry", "options", "config", "plan", "api", "batch"),
+    ("cli", "__main__"),
 )
+#: Where a module on top of the package that is not named above belongs: it runs the others.
+RUN = 5
 #: Packages that exporters do not see, although they lie below: documents come to them read.
 HIDDEN_FROM_EXPORTERS = frozenset({"read"})
 
@@ -106,11 +97,8 @@ def layer_of(module: str) -> int:
     for number, parts in enumerate(LAYERS):
         if part in parts:
             return number
-    pytest.fail(f"'{module}' belongs to no layer: give it one in {Path(__file__).name}")
-
-
-def test_every_part_has_a_layer() -> None:
-    assert all(layer_of(module_name(path)) >= 0 for path in MODULES)
+    assert module.count(".") == 1, f"give the package of '{module}' a layer in this test"
+    return RUN
 
 
 def test_imports_point_one_way() -> None:
