@@ -178,7 +178,7 @@ def _is_glued(lines: list[str], number: int, before: str, tokens: TokenTable) ->
     if _is_block_shortcode(before, tokens) or _is_block_shortcode(line, tokens):
         return True
     if "<" in before and _WRAPPER_LINE.match(before):
-        return _TEXT_LINE.match(line) is not None
+        return _TEXT_LINE.match(line) is not None and _indent(line) >= _indent(before)
     return _starts_table(lines, number, before)
 
 
@@ -199,6 +199,10 @@ def _starts_table(lines: list[str], number: int, before: str) -> bool:
         return False
     prefixes = {_prefix(text) for text in (before, line, delimiter)}
     return len(prefixes) == 1 and _columns(line) == _columns(delimiter)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _prefix(line: str) -> str:

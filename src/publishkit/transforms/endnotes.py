@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from publishkit.model.document import Endnote
 from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
@@ -68,11 +68,11 @@ def number_endnotes(
     content = _place_sections(content, numbers, heading)
     places: dict[str, list[str]] = {key: [] for key in keys}
 
-    def numbered(node: Node) -> Node | tuple[Node, ...]:
+    def numbered(node: Any) -> Node | tuple[Node, ...]:
         if isinstance(node, NotesBelow):
             return ()
         if not isinstance(node, NoteReference):
-            return node
+            return cast("Node", node)
         citations = places[node.key]
         citation = Citation(numbers[node.key], len(citations) + 1)
         citations.append(citation.id)
@@ -94,7 +94,8 @@ def number_endnotes(
 
 
 def _references(content: Iterable[Any]) -> list[str]:
-    return [node.key for node in walk(content) if isinstance(node, NoteReference)]
+    nodes: Iterable[Any] = walk(content)
+    return [node.key for node in nodes if isinstance(node, NoteReference)]
 
 
 def _follow(
