@@ -1,0 +1,123 @@
+"""One document as HTML for the typesetter, shaped so that its tags follow PDF/UA."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from hashlib import sha256
+from typing import ClassVar, Final
+from urllib.parse import urljoin, urlsplit
+
+from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.exporters.pdf.fetcher import ResourceStore
+from publishkit.model.assets import Asset
+from publishkit.model.document import Document
+from publishkit.model.nodes import Citation, Figure, Heading, Image, Math
+from publishkit.model.tree import plain_text, walk
+from publishkit.render.formula import formula_svg
+from publishkit.render.html import HtmlRenderer, attribute
+
+__all__ = ["PdfRenderer"]
+
+#: Formulas are drawn at this size and scaled by ``em``, so that they follow the text around them.
+_FORMULA_SIZE: Final = 20.0
+_SVG_LENGTHS: Final = re.compile(
+    r' width="([\d.]+)" height="([\d.]+)".*? style="vertical-align: (-?[\d.]+)px"'
+)
+
+
+class PdfRenderer(HtmlRenderer):
+    """Renders for WeasyPrint: images and formulas go to ``store``, links lead somewhere or are
+    not printed, every picture has a text.
+
+    ``diagnostics`` grows with what the author should mend.
+    """
+
+    has_mathml: ClassVar[bool] = False
+
+    def __init__(
+        self, document: Document, store: ResourceStore, *, id_prefix: str = "", base_url: str = ""
+    ) -> None:
+        super().__init__(document, id_prefix=id_prefix)
+        self.store = store
+        self.base_url = document.metadata.canonical or base_url
+        self.diagnostics: list[Diagnostic] = []
+        self._caption = ""
+
+    def href(self, url: str) -> str | None:
+        """Returns an absolute target or one in this file; a relative one needs a base URL."""
+        if url.startswith("#"):
+            return super().href(url) if len(url) > 1 else None
+        if urlsplit(url).scheme:
+            return url
+        return urljoin(self.base_url, url) if self.base_url else None
+
+    # --- pictures ---------------------------------------------------------------------------
+
+    def image_source(self, image: Image) -> str | None:
+        """Returns where the store keeps the picture, ``None`` when there is none."""
+        asset = self.document.assets.get(image.url)
+        return None if asset is None else self.asset_url(asset)
+
+    def asset_url(self, asset: Asset) -> str | None:
+        """Puts a picture into the store; ``None`` when the file has gone or is no picture."""
+        if not asset.is_image:
+            return None
+        try:
+            data = asset.read()
+        except OSError as error:
+            self.diagnostics.append(
+                diagnose(
+                    "A001",
+                    f"image '{asset.name}' can no longer be read: {error.strerror or error}",
+                    path=self.document.source,
+                )
+            )
+            return None
+        return self.store.add("image", asset.digest, data, media_type=asset.media_type)
+
+    def image(self, node: Image) -> str:
+        """Returns a picture with the text that PDF/UA asks for (ISO 14289-1, 7.3)."""
+        if node.alt.strip():
+            return super().image(node)
+        text = node.title or self._caption or self.document.metadata.title
+        return super().image(replace(node, alt=text))
+
+    def figure(self, node: Figure) -> str:
+        """Returns a figure; its caption speaks for a picture without a text of its own."""
+        outer, self._caption = self._caption, plain_text(node.caption)
+        try:
+            return super().figure(node)
+        finally:
+            self._caption = outer
+
+    def math(self, node: Math) -> str:
+        """Returns a formula as a drawing that scales with the text, else its TeX."""
+        drawing = formula_svg(node, size=_FORMULA_SIZE, color="#1a1a1a")
+        lengths = _SVG_LENGTHS.search(drawing) if drawing else None
+        if drawing is None or lengths is None:
+            return super().math(node)
+        width, height, depth = (float(value) / _FORMULA_SIZE for value in lengths.groups())
+        data = drawing.encode()
+        url = self.store.add("formula", sha256(data).hexdigest(), data, media_type="image/svg+xml")
+        image = self.element(
+            "img",
+            "",
+            attribute("src", url)
+            + attribute("alt", node.tex)
+            + attribute(
+                "style",
+                f"width: {width:.4g}em; height: {height:.4g}em; vertical-align: {depth:.4g}em",
+            ),
+        )
+        kind = "display" if node.is_display else "inline"
+        return self.element("span", image, attribute("class", f"math {kind}"))
+
+    # --- text -------------------------------------------------------------------------------
+
+    def heading(self, node: Heading) -> str:
+        """Returns a heading whose bookmark and running head are free of note marks."""
+        if any(isinstance(child, Citation) for child in walk(node.content)):
+            pairs = (*node.attributes.pairs, ("data-label", plain_text(node.content)))
+            node = replace(node, attributes=replace(node.attributes, pairs=pairs))
+        return super().heading(node)

@@ -1,0 +1,165 @@
+"""Small font files by HarfBuzz, made before WeasyPrint sees them.
+
+WeasyPrint 70 embeds CJK faces with all their glyph ids (15 characters cost 240 KB) and pins
+variable fonts by fontTools (5 to 17 seconds); HarfBuzz needs 10 ms for either.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from publishkit.errors import MissingDependencyError
+
+__all__ = ["coverage", "subset_font"]
+
+_ROS: Final = (12, 30)
+_CHARSET: Final = (15,)
+_CHAR_STRINGS: Final = (17,)
+
+
+@lru_cache(maxsize=64)
+def coverage(path: Path, index: int) -> frozenset[int]:
+    """Returns the code points that a face has glyphs for; empty when it is no font at all."""
+
+    return frozenset(_open(path, index).unicodes) if _is_readable(path) else frozenset[int]()
+
+
+def subset_font(
+    path: Path, index: int, *, code_points: Iterable[int], axes: tuple[tuple[str, float], ...] = ()
+) -> bytes:
+    """Returns the face with only these characters, all its layout features, and axes pinned.
+
+    ``axes`` are tags with values, for variable fonts; those that the face lacks are ignored.
+    """
+    import uharfbuzz
+
+    face = _open(path, index)
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(code_points)
+    features = wanted.layout_feature_tag_set
+    features.clear()
+    features.invert()
+    wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    pinned = dict(axes)
+    for axis in face.axis_infos:
+        value = pinned.get(axis.tag, axis.default_value)
+        wanted.pin_axis_location(face, axis.tag, min(max(value, axis.min_value), axis.max_value))
+    data = bytes(uharfbuzz.subset(face, wanted).blob.data)
+    return _with_identity_charset(data)
+
+
+def _is_readable(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in {b"\0\1\0\0", b"OTTO", b"ttcf", b"true"}
+    except OSError:
+        return False
+
+
+def _open(path: Path, index: int) -> Any:
+    import uharfbuzz
+
+    try:
+        return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), index)
+    except (OSError, uharfbuzz.HarfBuzzError) as error:
+        raise MissingDependencyError(
+            f"font file '{path}' cannot be read", path=path, hint="name a .ttf, .otf or .ttc file"
+        ) from error
+
+
+def _with_identity_charset(font: bytes) -> bytes:
+    """Makes the CIDs of a CID-keyed CFF table equal its glyph ids.
+
+    WeasyPrint 70 writes glyph ids as CIDs, but HarfBuzz keeps a subset's old CIDs: MuPDF then
+    leaves most characters out, and veraPDF rejects the file (ISO 14289-1, 7.21.4.1 and 7.21.5).
+    This can go when either of them numbers CIDs anew.
+    """
+    table = _table(font, b"CFF ")
+    if table is None:
+        return font
+    start, length = table
+    cff = font[start : start + length]
+    top = _top_dict(cff)
+    if _ROS not in top or _CHARSET not in top or _CHAR_STRINGS not in top:
+        return font
+    offset = int(top[_CHARSET][0])
+    count = int.from_bytes(cff[int(top[_CHAR_STRINGS][0]) :][:2], "big")
+    if offset <= 2 or count < 3:
+        return font
+    # Format 2 is one range of glyphs 1 to count-1 (Adobe TN 5176, section 13); a charset that is
+    # one range of format 1 already is a byte shorter, so the new one must be format 1 as well.
+    if cff[offset] == 1 and cff[offset + 3] == count - 2:
+        charset = struct.pack(">BHB", 1, 1, count - 2)
+    else:
+        charset = struct.pack(">BHH", 2, 1, count - 2)
+    place = start + offset
+    return font[:place] + charset + font[place + len(charset) :]
+
+
+def _table(font: bytes, tag: bytes) -> tuple[int, int] | None:
+    (count,) = struct.unpack_from(">H", font, 4)
+    for number in range(count):
+        name, _, offset, length = struct.unpack_from(">4sLLL", font, 12 + 16 * number)
+        if name == tag:
+            return offset, length
+    return None
+
+
+def _top_dict(cff: bytes) -> dict[tuple[int, ...], list[float]]:
+    """Returns the operators of the first Top DICT with their operands (TN 5176, section 4)."""
+    position = _index_end(cff, cff[2])
+    count, size = struct.unpack_from(">HB", cff, position)
+    offsets = [
+        int.from_bytes(cff[position + 3 + size * k : position + 3 + size * (k + 1)], "big")
+        for k in range(count + 1)
+    ]
+    base = position + 2 + size * (count + 1)
+    return _dict(cff[base + offsets[0] : base + offsets[1]])
+
+
+def _index_end(cff: bytes, position: int) -> int:
+    count, size = struct.unpack_from(">HB", cff, position)
+    if not count:
+        return position + 2
+    last = position + 3 + size * count
+    length = int.from_bytes(cff[last : last + size], "big")
+    return int(position + 2 + size * (count + 1) + length)
+
+
+def _dict(data: bytes) -> dict[tuple[int, ...], list[float]]:
+    entries: dict[tuple[int, ...], list[float]] = {}
+    operands: list[float] = []
+    at = 0
+    while at < len(data):
+        byte = data[at]
+        if byte <= 21:
+            wide = byte == 12
+            entries[(12, data[at + 1]) if wide else (byte,)] = operands
+            operands = []
+            at += 2 if wide else 1
+        elif byte == 30:  # a real number, ended by a nibble 15; none of ours is one
+            at += 1
+            while data[at] & 15 != 15 and data[at] >> 4 != 15:
+                at += 1
+            operands.append(0.0)
+            at += 1
+        elif byte == 28:
+            operands.append(struct.unpack_from(">h", data, at + 1)[0])
+            at += 3
+        elif byte == 29:
+            operands.append(struct.unpack_from(">i", data, at + 1)[0])
+            at += 5
+        elif byte <= 246:
+            operands.append(byte - 139)
+            at += 1
+        elif byte <= 250:
+            operands.append((byte - 247) * 256 + data[at + 1] + 108)
+            at += 2
+        else:
+            operands.append(-(byte - 251) * 256 - data[at + 1] - 108)
+            at += 2
+    return entries
