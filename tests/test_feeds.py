@@ -223,6 +223,28 @@ def test_summary_and_content_are_both_there_or_the_summary_alone(name: str) -> N
     assert short.content == ""
 
 
+@every_format
+def test_an_article_without_summary_has_its_title_for_one(name: str) -> None:
+    (item,) = items(export(name, article("a", title="标题")))
+    assert item.summary == "标题"
+    assert "来源甲" in item.content
+
+
+def test_atom_entries_of_one_second_are_told_apart_by_less_than_one() -> None:
+    parsed = feedparser.parse(export("atom", article("b"), article("a")).data)
+    assert [entry.updated for entry in parsed.entries] == [
+        "2025-06-19T20:03:39+00:00",
+        "2025-06-19T20:03:39.001000+00:00",
+    ]
+    assert parsed.feed.updated == "2025-06-19T20:03:39+00:00"
+
+
+def test_a_summary_that_looks_like_markup_stays_text_in_atom() -> None:
+    entry = feedparser.parse(export("atom", article("a", summary="a </b> &lt; c")).data).entries[0]
+    assert entry.summary_detail.type == "text/html"
+    assert entry.summary == "a &lt;/b&gt; &amp;lt; c"
+
+
 def test_a_summary_is_text_for_readers_that_take_it_for_html() -> None:
     assert (
         "<description>a &amp;lt; b</description>"

@@ -172,16 +172,17 @@ class EntryMaker:
         url = permalink_of(document, self.base_url, self.options)
         links = ArticleLinks(document, url, self.base_url, {})
         published, updated = self._dates(document)
+        title = clean_title(metadata.title) or plain_line(document.stem)
         return FeedEntry(
             document=document,
             id=identifier,
             uri=self.identities.uri_of(identifier),
             anchor=anchor_of(identifier),
             url=url,
-            title=clean_title(metadata.title) or plain_line(document.stem),
+            title=title,
             published=published,
             updated=updated,
-            summary=plain_line(metadata.summary or document.summary),
+            summary=plain_line(metadata.summary or document.summary) or title,
             lang=feed_language(metadata.lang),
             authors=clean_authors(metadata.authors, links),
             tags=_clean_names(metadata.tags),
@@ -206,7 +207,7 @@ def clean_authors(authors: tuple[Author, ...], links: ArticleLinks) -> tuple[Aut
     """Returns authors as feeds can name them: clean, with absolute URLs, e-mails if well formed."""
     result: list[Author] = []
     for author in authors:
-        name = plain_line(author.name)
+        name = clean_title(author.name)
         if name:
             email = author.email if author.email and _EMAIL.fullmatch(author.email) else None
             url = links.target(author.url) if author.url else None
@@ -216,7 +217,7 @@ def clean_authors(authors: tuple[Author, ...], links: ArticleLinks) -> tuple[Aut
 
 
 def clean_title(text: str) -> str:
-    """Returns a title as one line without what would look like HTML in it."""
+    """Returns a title or name as one line without what would look like HTML in it."""
     return plain_line(_TITLE_TAG.sub("", text))
 
 
@@ -263,7 +264,7 @@ def _enclosure(document: Document, links: ArticleLinks) -> FeedMedia | None:
 def _teaser(entry: FeedEntry) -> str:
     words = phrases_for(entry.document.metadata.lang).read_full
     link = f"<p><a{attribute('href', entry.url)}>{escape(words)}</a></p>"
-    return f"<p>{escape(entry.summary)}</p>\n{link}" if entry.summary else link
+    return f"<p>{escape(entry.summary)}</p>\n{link}"
 
 
 def report_cut(entries: Sequence[FeedEntry], limit: str) -> Diagnostic:

@@ -93,7 +93,7 @@ class FeedExporter(ABC):
             url=own_url or maker.base_url,
             home_url=maker.base_url,
             title=title,
-            description=plain_line(publication.description or publication.subtitle),
+            description=clean_title(publication.description or publication.subtitle),
             lang=_language(publication, entries),
             authors=clean_authors(publication.authors, links),
             rights=plain_line(publication.license),

@@ -28,7 +28,8 @@ class FeedEntry:
 
     ``id`` is what readers know the article by. ``uri`` is the same as a URI, for Atom, which
     takes nothing else (RFC 4287, section 4.2.6). ``anchor`` goes before the HTML ids of the
-    article. ``content`` is HTML, empty in a feed of summaries.
+    article. ``summary`` is the title when there is nothing else to say. ``content`` is HTML, empty
+    in a feed of summaries.
     """
 
     document: Document
@@ -39,7 +40,7 @@ class FeedEntry:
     title: str
     published: datetime
     updated: datetime
-    summary: str = ""
+    summary: str
     content: str = ""
     lang: str = ""
     authors: tuple[Author, ...] = ()

@@ -9,7 +9,8 @@ let us delete the method that says so.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Final
 
@@ -25,17 +26,17 @@ __all__ = ["atom_bytes", "rss_bytes"]
 
 _EXTENSION: Final = "publishkit"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
-_CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _MEDIA: Final = "{http://search.yahoo.com/mrss/}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 #: RFC 4287 demands a time of change also of a feed that never had an entry.
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
-#: What some readers take for markup in a title, even where Atom says that it is text.
+#: What some readers take for markup, even where Atom says that it is text.
 _MARKUP_LIKE: Final = re.compile(r"&#?\w+;|</\w")
 # Plain text that looks like a tag: the profile asks for hexadecimal character references.
 _PLAIN_TEXT: Final = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|<(?:title|category|dc:creator|copyright)(?: [^>]*)?>[^<]*", re.DOTALL
+    rb"<!\[CDATA\[.*?\]\]>|<(?:title|category|dc:creator|dc:rights|copyright)(?: [^>]*)?>[^<]*",
+    re.DOTALL,
 )
 
 
@@ -65,9 +66,6 @@ class _EntryElements(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
     def extend_rss(self, entry: Any) -> Any:
         """Adds date, authors, enclosure and image."""
         record = self.entry
-        if record.content and not record.summary:
-            # feedgen takes the content of an entry without summary for its description.
-            entry.find("description").tag = f"{_CONTENT}encoded"
         xml_elem("pubDate", entry).text = format_datetime(record.published)
         for author in record.authors:
             xml_elem(f"{_DC}creator", entry).text = author.name
@@ -125,9 +123,8 @@ def rss_bytes(feed: Feed) -> bytes:
     for record in feed.entries:
         entry = _add_entry(generator, feed, record)
         entry.guid(record.id, permalink=False)
-        if record.summary:
-            # Readers take a description for HTML.
-            entry.description(escape(record.summary), isSummary=True)
+        # Readers take a description for HTML.
+        entry.description(escape(record.summary), isSummary=True)
         if record.content:
             entry.content(record.content, type="CDATA")
     data: bytes = generator.rss_str(pretty=True)
@@ -142,13 +139,17 @@ def atom_bytes(feed: Feed) -> bytes:
         generator.subtitle(feed.description)
     if not feed.authors and not all(record.authors for record in feed.entries):
         generator.author(name=feed.title)
+    changes = _distinct_changes(feed)
     for record in feed.entries:
         entry = _add_entry(generator, feed, record)
         entry.id(record.uri)
+        entry.updated(changes[record.uri])
         entry.published(record.published)
         for author in record.authors:
             entry.author(_person(author.name, author.email, author.url))
-        if record.summary:
+        if _MARKUP_LIKE.search(record.summary):
+            entry.summary(escape(record.summary), type="html")
+        else:
             entry.summary(record.summary)
         if record.content:
             entry.content(record.content, type="html")
@@ -156,6 +157,21 @@ def atom_bytes(feed: Feed) -> bytes:
             entry.rights(record.rights)
     data: bytes = generator.atom_str(pretty=True)
     return data
+
+
+def _distinct_changes(feed: Feed) -> dict[str, datetime]:
+    """Returns when each entry changed, some milliseconds apart where the second is the same.
+
+    Readers sort Atom entries by this time, and the W3C feed validator reports equal ones. The
+    dates of articles often have no time of day.
+    """
+    ties: Counter[str] = Counter()
+    changes: dict[str, datetime] = {}
+    for record in sorted(feed.entries, key=lambda entry: entry.uri):
+        tie = record.updated.isoformat()
+        changes[record.uri] = record.updated + timedelta(milliseconds=ties[tie])
+        ties[tie] += 1
+    return changes
 
 
 def _generator(feed: Feed) -> Any:
