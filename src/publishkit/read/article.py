@@ -34,7 +34,7 @@ from publishkit.transforms.endnotes import Numbering, UncitedPolicy, number_endn
 from publishkit.transforms.excerpt import excerpt
 from publishkit.transforms.headings import identify_headings
 
-__all__ = ["ReadOptions", "read_article", "read_text"]
+__all__ = ["ReadOptions", "read_article", "read_text", "source_stem"]
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
 #: Seconds that each megabyte adds to the time limit: pandoc reads about one in two seconds.
@@ -200,7 +200,7 @@ def _finish(reading: _Reading, draft: _Draft, diagnostics: tuple[Any, ...]) -> D
         found,
         metadata.summary or excerpt(lead or body),
         reading.path,
-        _stem(reading.path),
+        source_stem(reading.path),
         in_line_order(
             (
                 *diagnostics,
@@ -287,7 +287,7 @@ def _with_title(
             (node for node in headings if node.level == 1), headings[0] if headings else None
         )
         text = " ".join(plain_text(first.content).split()) if first else ""
-        title = text or _stem(reading.path)
+        title = text or source_stem(reading.path)
         reading.findings.add(
             "F001",
             f"no title in the front matter: '{title}' is used",
@@ -345,7 +345,8 @@ def _line_of(text: str, part: str) -> int | None:
     return None
 
 
-def _stem(path: Path | None) -> str:
+def source_stem(path: Path | None) -> str:
+    """Returns what an article without a slug is called: after its file, or its page bundle."""
     if path is None or not path.stem:
         return "article"
     # In a page bundle (Hugo) the folder has the name.

@@ -1,0 +1,307 @@
+"""The library: read articles, export them, one or many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypedDict, Unpack
+
+from publishkit.errors import InputError, LimitError, PublishKitError, UsageError
+from publishkit.model.document import Document, Publication
+from publishkit.model.metadata import Author, Metadata
+from publishkit.publication import checked_base_url
+from publishkit.registry import exporters, load_exporter
+from publishkit.sources import Source, safe_file_name
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from typing import Literal
+
+    from publishkit.exporters.base import Exporter, ExporterOptions, Rendition
+    from publishkit.outcomes import Outcome
+    from publishkit.read.article import ReadOptions
+
+__all__ = [
+    "BatchSettings",
+    "PublicationSettings",
+    "ReadSettings",
+    "export",
+    "export_many",
+    "exporters",
+    "peek",
+    "read",
+    "read_bytes",
+    "read_source",
+    "reads",
+]
+
+
+class ReadSettings(TypedDict, total=False):
+    """How an article is read: the fields of ``ReadOptions``, each with its default there."""
+
+    lang: str
+    timezone: tzinfo
+    uncited: Literal["keep", "drop"]
+    numbering: Literal["citation", "definition"]
+    from_format: str
+    fetch_remote: bool
+    static_roots: tuple[Path, ...]
+    time_limit: float
+    max_bytes: int
+
+
+class PublicationSettings(TypedDict, total=False):
+    """What is said of a publication: the fields of ``Publication`` but its documents."""
+
+    title: str
+    subtitle: str
+    description: str
+    authors: tuple[Author, ...]
+    lang: str
+    base_url: str
+    id: str
+    publisher: str
+    license: str
+    timezone: tzinfo
+    now: datetime | None
+    is_book: bool
+
+
+class BatchSettings(TypedDict, total=False):
+    """The settings of ``export_many``: those of reading and those of the publication."""
+
+    lang: str
+    timezone: tzinfo
+    uncited: Literal["keep", "drop"]
+    numbering: Literal["citation", "definition"]
+    from_format: str
+    fetch_remote: bool
+    static_roots: tuple[Path, ...]
+    time_limit: float
+    max_bytes: int
+    title: str
+    subtitle: str
+    description: str
+    authors: tuple[Author, ...]
+    base_url: str
+    id: str
+    publisher: str
+    license: str
+    now: datetime | None
+    is_book: bool
+
+
+_READ_SETTINGS = frozenset(ReadSettings.__annotations__)
+_PUBLICATION_SETTINGS = frozenset(PublicationSettings.__annotations__)
+
+
+def read(source: str | os.PathLike[str], **settings: Unpack[ReadSettings]) -> Document:
+    """Reads the article in a file: Markdown with front matter, or what its suffix says.
+
+    Raises ``InputError`` when it cannot be read and ``LimitError`` when it is too much; all that
+    can be survived is in ``document.diagnostics``.
+    """
+    return read_source(Source(Path(source)), None, options=_read_options(settings))
+
+
+def reads(
+    text: str,
+    *,
+    base: str | os.PathLike[str] | None = None,
+    **settings: Unpack[ReadSettings],
+) -> Document:
+    """Reads the article in a string; its images are looked for in the folder ``base``.
+
+    Without ``base`` no file is read. Raises like ``read``.
+    """
+    from publishkit.read.article import read_text
+
+    folder = None if base is None else Path(base)
+    return read_text(text, path=None, base=folder, options=_read_options(settings))
+
+
+def export(
+    documents: Document | Iterable[Document],
+    to: str,
+    *,
+    options: ExporterOptions | None = None,
+    **settings: Unpack[PublicationSettings],
+) -> Rendition:
+    """Returns the bytes of one file in the format ``to``; ``.write(folder)`` writes them.
+
+    Formats with a file for each article take one document, or several with ``is_book=True``.
+    Feeds take any number, and select by ``now``. Raises ``UsageError`` for a format or
+    combination that does not exist and ``ExportError`` when the export is not possible.
+    """
+    exporter = load_exporter(to)
+    found = (documents,) if isinstance(documents, Document) else tuple(documents)
+    _require_known(settings, _PUBLICATION_SETTINGS)
+    publication = _publication(found, settings)
+    _require_fitting(exporter, publication)
+    chosen = exporter.options_type() if options is None else options
+    if not isinstance(chosen, exporter.options_type):
+        raise UsageError(
+            f"'{to}' does not take {type(chosen).__name__}",
+            hint=f"give it {exporter.options_type.__name__}",
+        )
+    rendition = exporter.export(publication, chosen)
+    if exporter.scope == "publication":
+        return rendition
+    name = publication.title if publication.is_book else found[0].slug
+    name = name or rendition.filename.removesuffix(exporter.suffix)
+    return replace(rendition, filename=f"{safe_file_name(name)}{exporter.suffix}")
+
+
+def export_many(
+    sources: Iterable[str | os.PathLike[str]],
+    to: str | Iterable[str],
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    jobs: int = 0,
+    executor: Executor | None = None,
+    options: Iterable[ExporterOptions] = (),
+    include_drafts: bool = False,
+    **settings: Unpack[BatchSettings],
+) -> Iterator[Outcome]:
+    """Yields one outcome for each source and format as it is done, in the order of the sources.
+
+    ``sources`` are files and folders. With a ``folder`` the files are written there and each
+    outcome has a ``path``; without one it has a ``rendition``. An article that fails has an
+    ``error`` and does not stop the others. Formats made of all articles (feeds, books) come last.
+    ``jobs`` is the number of processes: 0 for as many as are worth it, 1 for none but this one.
+    ``executor`` is any ``concurrent.futures.Executor`` that takes over the work. ``options``
+    are options objects; each goes to the formats that take its type. Raises ``UsageError`` before
+    anything is done.
+    """
+    from publishkit.batch import run
+    from publishkit.plan import Target, plan_export
+    from publishkit.sources import expand_sources
+
+    _require_known(settings, _READ_SETTINGS | _PUBLICATION_SETTINGS)
+    names = [to] if isinstance(to, str) else list(dict.fromkeys(to))
+    loaded = [load_exporter(name) for name in names]
+    read_settings = {key: value for key, value in settings.items() if key in _READ_SETTINGS}
+    others = {key: value for key, value in settings.items() if key in _PUBLICATION_SETTINGS}
+    place = None if folder is None else Path(folder)
+    expanded = expand_sources(sources, leave_out=place)
+    read_options = _read_options(read_settings)
+    plan = plan_export(
+        expanded,
+        [Target(exporter, _options_for(exporter, options)) for exporter in loaded],
+        read_options=read_options,
+        publication=_publication((), others),
+        peek=partial(peek, options=read_options),
+        include_drafts=include_drafts,
+    )
+    plan = replace(plan, work=replace(plan.work, folder=place))
+    return run(plan, jobs=jobs, executor=executor)
+
+
+def _publication(documents: tuple[Document, ...], settings: Mapping[str, object]) -> Publication:
+    publication = Publication(documents, **settings)  # type: ignore[arg-type]  # keys were checked
+    try:
+        return replace(publication, base_url=checked_base_url(publication.base_url))
+    except ValueError as error:
+        raise UsageError(f"no base URL '{publication.base_url}': {error}") from error
+
+
+def _options_for(exporter: Exporter, options: Iterable[ExporterOptions]) -> ExporterOptions:
+    fitting = [item for item in options if type(item) is exporter.options_type]
+    return fitting[-1] if fitting else exporter.options_type()
+
+
+def _require_fitting(exporter: Exporter, publication: Publication) -> None:
+    count = len(publication.documents)
+    if exporter.scope == "publication":
+        return
+    if publication.is_book and not exporter.can_make_books:
+        raise UsageError(f"'{exporter.name}' cannot make a book", hint="choose epub or pdf")
+    if count == 0 or (count > 1 and not publication.is_book):
+        raise UsageError(
+            f"'{exporter.name}' takes one document, not {count}",
+            hint="export them one by one, or as one book with is_book=True"
+            if exporter.can_make_books
+            else "export them one by one",
+        )
+
+
+def _require_known(settings: Mapping[str, object], known: frozenset[str]) -> None:
+    from publishkit.registry import did_you_mean
+
+    for name in settings:
+        if name not in known:
+            raise UsageError(f"no setting named '{name}'", hint=did_you_mean(name, known))
+
+
+def _read_options(settings: Mapping[str, object]) -> ReadOptions:
+    from publishkit.read.article import ReadOptions
+
+    _require_known(settings, _READ_SETTINGS)
+    return ReadOptions(**settings)  # type: ignore[arg-type]  # the keys are those of ReadSettings
+
+
+# --- sources ------------------------------------------------------------------------------------
+
+
+def read_source(source: Source, data: bytes | None, *, options: ReadOptions) -> Document:
+    """Returns the document of a source; ``data`` is its content where that is read already."""
+    from publishkit.read.article import read_article
+
+    path = source.path
+    content = _content(path, limit=options.max_bytes) if data is None else data
+    base = Path() if path is None else path.parent
+    return read_article(content, path=path, base=base, options=options)
+
+
+def peek(
+    source: Source, data: bytes | None, *, options: ReadOptions
+) -> tuple[str, Metadata] | None:
+    """Returns slug and metadata of a source without reading its body, or ``None`` on any error.
+
+    A format whose metadata only pandoc can read is read whole.
+    """
+    from publishkit.read.article import source_stem
+    from publishkit.read.formats import input_format
+    from publishkit.read.front_matter import read_front_matter
+    from publishkit.read.source import decode_source
+
+    try:
+        if not input_format(options.from_format, source.path).is_markdown:
+            document = read_source(source, data, options=options)
+            return document.slug, document.metadata
+        content = _content(source.path, limit=options.max_bytes) if data is None else data
+        text = decode_source(content, path=source.path, max_bytes=options.max_bytes).text
+        metadata = read_front_matter(text, path=source.path, timezone=options.timezone).metadata
+    except PublishKitError:
+        return None
+    return metadata.slug or source_stem(source.path), metadata
+
+
+def _content(path: Path | None, *, limit: int) -> bytes:
+    if path is None:
+        raise InputError("standard input was not read")
+    try:
+        with path.open("rb") as file:
+            return read_bytes(file, limit=limit, path=path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror or error}",
+            path=path,
+            hint="name a file" if path.is_dir() else None,
+        ) from error
+
+
+def read_bytes(file: IO[bytes], *, limit: int, path: Path | None = None) -> bytes:
+    """Returns what the file holds; raises ``LimitError`` for more than ``limit`` bytes."""
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise LimitError(
+            f"the source has more than {limit:,} bytes",
+            path=path,
+            hint="split the article, or raise max_bytes",
+        )
+    return data

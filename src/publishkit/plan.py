@@ -1,0 +1,223 @@
+"""What one run will write, decided before anything is written: selection and file names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from publishkit.diagnostics import Diagnostic
+from publishkit.errors import ExportError, PublishKitError, UsageError
+from publishkit.exporters.base import Exporter, ExporterOptions
+from publishkit.model.document import Publication
+from publishkit.model.metadata import Metadata
+from publishkit.publication import reason_to_leave_out
+from publishkit.sources import Source, safe_file_name
+
+if TYPE_CHECKING:
+    from publishkit.read.article import ReadOptions
+
+__all__ = ["Item", "Plan", "Target", "Work", "file_name", "plan_export", "resolve_output"]
+
+
+class Target(NamedTuple):
+    """A format to export to, with its options."""
+
+    exporter: Exporter
+    options: ExporterOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One source of the run, with what was decided about it.
+
+    ``data`` is the content of standard input. ``name`` is the name of its files without suffix,
+    empty to take the document's slug. ``reason`` says why it is no part of collections, and
+    ``is_left_out`` that it is not exported at all. ``error`` is set when its files would overwrite
+    those of another source.
+    """
+
+    source: Source
+    data: bytes | None = None
+    name: str = ""
+    is_alone: bool = False
+    is_left_out: bool = False
+    reason: Diagnostic | None = None
+    error: PublishKitError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a worker has to know besides the items: it is sent to other processes.
+
+    ``targets`` are the formats with one file for each article. ``publication`` is everything but
+    the documents. ``folder`` is where files go, ``file`` the one file that is written; without
+    either, renditions are kept in memory.
+    """
+
+    read_options: ReadOptions
+    targets: tuple[tuple[str, ExporterOptions], ...]
+    publication: Publication
+    folder: Path | None = None
+    file: Path | None = None
+    keeps_documents: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A run: its items in order, and the formats made of all of them together."""
+
+    work: Work
+    items: tuple[Item, ...]
+    collections: tuple[Target, ...] = ()
+    default_title: str = ""
+
+    @property
+    def file_count(self) -> int:
+        """How many files come out if nothing fails."""
+        kept = sum(not item.is_left_out for item in self.items)
+        return kept * len(self.work.targets) + len(self.collections)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of all formats of the run."""
+        return (
+            *(name for name, _ in self.work.targets),
+            *(target.exporter.name for target in self.collections),
+        )
+
+
+#: Returns slug and metadata of an article without its body, or ``None`` when it cannot be read.
+Peek: TypeAlias = "Callable[[Source, bytes | None], tuple[str, Metadata] | None]"
+
+
+def plan_export(
+    sources: Sequence[Source],
+    targets: Sequence[Target],
+    *,
+    read_options: ReadOptions,
+    publication: Publication,
+    peek: Peek,
+    include_drafts: bool = False,
+    data: bytes | None = None,
+) -> Plan:
+    """Returns what the run will do; writes nothing.
+
+    ``data`` is the content of standard input, where that is a source. Raises ``UsageError`` when a
+    format cannot do what is asked.
+    """
+    is_single = [_is_single(target.exporter, publication) for target in targets]
+    singles = [target for target, single in zip(targets, is_single, strict=True) if single]
+    together = [target for target, single in zip(targets, is_single, strict=True) if not single]
+    items = tuple(
+        _item(source, is_only=len(sources) == 1, data=data, peek=peek, publication=publication)
+        for source in sources
+    )
+    if include_drafts:
+        items = tuple(replace(item, is_left_out=False, reason=None) for item in items)
+    is_whole = include_drafts or any(item.is_alone for item in items)
+    return Plan(
+        work=Work(
+            read_options=read_options,
+            targets=tuple((target.exporter.name, target.options) for target in singles),
+            publication=publication,
+            keeps_documents=bool(together),
+        ),
+        items=_without_collisions(items, [target.exporter.suffix for target in singles]),
+        collections=tuple(_taking_drafts(target) if is_whole else target for target in together),
+    )
+
+
+def _is_single(exporter: Exporter, publication: Publication) -> bool:
+    """Whether the format is written once for each article."""
+    if exporter.scope == "publication":
+        return False
+    if publication.is_book and not exporter.can_make_books:
+        raise UsageError(
+            f"'{exporter.name}' cannot make a book", hint="leave out --book, or choose epub or pdf"
+        )
+    return not publication.is_book
+
+
+def _taking_drafts(target: Target) -> Target:
+    """Returns the target with its own selection switched off: the plan has selected already."""
+    if any(item.name == "include_drafts" for item in fields(target.options)):
+        return target._replace(options=replace(target.options, include_drafts=True))  # type: ignore[call-arg]  # a field that some options have
+    return target
+
+
+def _item(
+    source: Source, *, is_only: bool, data: bytes | None, peek: Peek, publication: Publication
+) -> Item:
+    content = data if source.path is None else None
+    if is_only and source.is_named:
+        # Exported whatever its state; its slug is known when it is read.
+        return Item(source=source, data=content, is_alone=True)
+    seen = peek(source, content)
+    if seen is None:
+        # Reading it fails again, and then the error is told.
+        return Item(source=source, data=content)
+    slug, metadata = seen
+    reason = reason_to_leave_out(metadata, path=source.path, now=publication.now)
+    return Item(
+        source=source,
+        data=content,
+        name=safe_file_name(slug),
+        is_left_out=reason is not None and not source.is_named,
+        reason=reason,
+    )
+
+
+def _without_collisions(items: tuple[Item, ...], suffixes: Sequence[str]) -> tuple[Item, ...]:
+    """Returns the items, those with an error that would overwrite each other's files."""
+    owners: dict[str, list[int]] = {}
+    for index, item in enumerate(items):
+        for suffix in suffixes if item.name and not item.is_left_out else ():
+            # Some file systems take names that differ in case only for one.
+            owners.setdefault(f"{item.name}{suffix}".casefold(), []).append(index)
+    errors: dict[int, ExportError] = {}
+    for indexes in owners.values():
+        for index in indexes if len(indexes) > 1 else ():
+            others = [items[other].source.name for other in indexes if other != index]
+            errors.setdefault(
+                index,
+                ExportError(
+                    f"'{items[index].source.name}' and '{others[0]}' would be written to one file, "
+                    f"'{items[index].name}{suffixes[0]}'",
+                    path=items[index].source.path,
+                    hint="give one of them another 'slug' in its front matter",
+                ),
+            )
+    return tuple(
+        replace(item, error=errors[index]) if index in errors else item
+        for index, item in enumerate(items)
+    )
+
+
+def file_name(item: Item, slug: str, suffix: str) -> str:
+    """Returns the name of an article's file in a format with this suffix."""
+    return f"{item.name or safe_file_name(slug)}{suffix}"
+
+
+def resolve_output(plan: Plan, output: Path, *, suffix: str) -> Plan:
+    """Returns the plan with the place where its files go.
+
+    ``output`` is the file itself when one file comes out and ``output`` ends in the suffix of its
+    format, or in the last part of it (``.html`` for ``.wechat.html``); else it is a folder. Raises
+    ``UsageError`` when a file stands where a folder is needed.
+    """
+    name = output.name.lower()
+    is_fitting = name.endswith((suffix.lower(), os.path.splitext(suffix)[1].lower() or suffix))  # noqa: PTH122  # a suffix, not a path
+    if plan.file_count == 1 and is_fitting and not output.is_dir():
+        return replace(plan, work=replace(plan.work, file=output))
+    for place in (output, *output.parents):
+        if place.is_dir():
+            break
+        if place.exists():
+            raise UsageError(
+                f"'{place}' is a file, and a folder is needed for what comes out",
+                hint="choose another place with -o",
+            )
+    return replace(plan, work=replace(plan.work, folder=output))

@@ -1,0 +1,101 @@
+"""Which articles belong in a collection, and what is said of the collection as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.model.document import Document, Publication
+from publishkit.model.metadata import Metadata
+
+__all__ = ["checked_base_url", "gather", "reason_to_leave_out", "report_alone", "with_metadata"]
+
+_INCLUDE = "--include-drafts takes it in"
+
+
+def reason_to_leave_out(
+    metadata: Metadata, *, path: Path | None, now: datetime | None
+) -> Diagnostic | None:
+    """Returns why an article is no part of a collection yet or any more, if there is a reason.
+
+    Without ``now`` nothing is scheduled and nothing has expired.
+    """
+    state = _state(metadata, now)
+    if state is None:
+        return None
+    code, message = state
+    return diagnose(code, f"{message} is left out", path=path, hint=_INCLUDE)
+
+
+def report_alone(document: Document, *, now: datetime | None) -> tuple[Diagnostic, ...]:
+    """Returns the note that goes with an article which only its own name brings into the output."""
+    state = _state(document.metadata, now)
+    if state is None:
+        return ()
+    message = f"{state[1]} is exported, since it is named itself"
+    return (diagnose("P005", message, path=document.source),)
+
+
+def _state(metadata: Metadata, now: datetime | None) -> tuple[str, str] | None:
+    if metadata.is_draft:
+        return "P001", "a draft"
+    if now is None:
+        return None
+    starts = [moment for moment in (metadata.date, metadata.publish_at) if moment is not None]
+    if starts and max(starts) > now:
+        return "P002", f"an article scheduled for {max(starts).isoformat()}"
+    if metadata.expires is not None and metadata.expires <= now:
+        return "P003", f"an article that expired on {metadata.expires.isoformat()}"
+    return None
+
+
+def gather(
+    documents: Iterable[Document], publication: Publication, *, default_title: str = ""
+) -> Publication:
+    """Returns the publication of these documents.
+
+    Its language, when none is set, is the one that most of them are in.
+    """
+    found = tuple(documents)
+    lang = publication.lang
+    if not lang and found:
+        lang = Counter(document.metadata.lang for document in found).most_common(1)[0][0]
+    return replace(
+        publication, documents=found, lang=lang, title=publication.title or default_title
+    )
+
+
+def checked_base_url(url: str) -> str:
+    """Returns an absolute web address that ends in a slash, or nothing for nothing.
+
+    Raises ``ValueError`` for anything else.
+    """
+    text = url.strip()
+    scheme, separator, rest = text.partition("://")
+    if not text:
+        return ""
+    if scheme.lower() not in {"http", "https"} or not separator or not rest.strip("/"):
+        raise ValueError("expected an address such as 'https://example.org/'")
+    if "?" in text or "#" in text or any(character.isspace() for character in text):
+        raise ValueError("an address without spaces, '?' and '#' is expected")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def with_metadata(publication: Publication, metadata: Metadata) -> Publication:
+    """Returns the publication with what a metadata file says; what it does not say stays."""
+    return replace(
+        publication,
+        title=metadata.title or publication.title,
+        subtitle=metadata.subtitle or publication.subtitle,
+        description=metadata.summary or publication.description,
+        authors=metadata.authors or publication.authors,
+        lang=metadata.lang or publication.lang,
+        base_url=metadata.url or publication.base_url,
+        id=metadata.id or publication.id,
+        publisher=metadata.publisher or publication.publisher,
+        license=metadata.license or publication.license,
+    )

@@ -1,0 +1,137 @@
+"""Which files are articles, and under which name each one is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from publishkit.errors import UsageError
+
+__all__ = [
+    "MARKDOWN_SUFFIXES",
+    "Source",
+    "expand_sources",
+    "safe_file_name",
+]
+
+MARKDOWN_SUFFIXES: Final = frozenset(
+    {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".mdtext", ".qmd", ".rmd"}
+)
+#: Other formats that are read wherever they are met. HTML, EPUB and LaTeX are only read when they
+#: are named: in a folder they are often what was exported before, or parts of a text.
+_OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})
+
+#: A file name has at most 255 bytes on every common file system; the rest is for suffixes.
+_MAX_NAME_BYTES: Final = 200
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\s\u2028\u2029\ufeff\ufffe\uffff]+')
+#: Names that Windows keeps for devices, whatever their suffix.
+_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article to read: a file, or standard input when ``path`` is ``None``.
+
+    ``is_named`` tells a file that the call names from one that was found in a folder.
+    """
+
+    path: Path | None
+    is_named: bool = True
+
+    @property
+    def name(self) -> str:
+        """What a message calls the source."""
+        return "standard input" if self.path is None else str(self.path)
+
+
+def expand_sources(
+    names: Iterable[str | os.PathLike[str]], *, leave_out: Path | None = None
+) -> tuple[Source, ...]:
+    """Returns the articles that the names mean: in the given order, inside a folder by path.
+
+    ``-`` is standard input. A file that is met twice is read once. Of a folder everything hidden
+    and the folder ``leave_out`` (where the output goes) are left out, and Hugo's ``_index.md``,
+    which is a list and not an article. Raises ``UsageError`` for a name that is nothing.
+    """
+    sources: dict[str, Source] = {}
+    skip = None if leave_out is None else str(leave_out.absolute())
+    for name in names:
+        path = Path(name)
+        if str(name) == "-":
+            sources.setdefault("-", Source(None))
+        elif path.is_dir():
+            found = _articles_below(path, skip)
+            if not found:
+                raise UsageError(
+                    f"no articles below '{path}'",
+                    hint=f"an article's file ends in {', '.join(sorted(MARKDOWN_SUFFIXES)[:2])} …",
+                )
+            for item in found:
+                sources.setdefault(os.path.realpath(item), Source(item, is_named=False))
+        elif path.exists():
+            key = os.path.realpath(path)
+            # A file that is named counts as named, even if a folder before holds it too.
+            sources[key] = Source(sources[key].path if key in sources else path)
+        else:
+            raise UsageError(f"no file or folder '{path}'", hint=_near(path))
+    return tuple(sources.values())
+
+
+def _articles_below(folder: Path, skip: str | None) -> list[Path]:
+    found: list[Path] = []
+    for root, folders, files in os.walk(folder):
+        here = Path(root)
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name != "node_modules"
+            and (skip is None or str((here / name).absolute()) != skip)
+        ]
+        found += [here / name for name in files if _is_article(name)]
+    return sorted(found, key=lambda path: path.parts)
+
+
+def _is_article(name: str) -> bool:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  # a name, not a path
+    return (
+        suffix.lower() in MARKDOWN_SUFFIXES | _OTHER_SUFFIXES
+        and not name.startswith((".", "~$"))
+        and stem != "_index"
+    )
+
+
+def _near(path: Path) -> str | None:
+    from publishkit.registry import did_you_mean
+
+    try:
+        siblings = sorted(item.name for item in path.parent.iterdir())
+    except OSError:
+        return None
+    return did_you_mean(path.name, siblings)
+
+
+def safe_file_name(text: str) -> str:
+    """Returns a slug or title as a name that every file system takes, Chinese and all.
+
+    What a path or a shell could misread becomes a hyphen; a name of more than 200 bytes is cut
+    and ends in a short digest of the whole, so that two long names stay two.
+    """
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text))
+    name = name.encode("utf-8", "replace").decode("utf-8").strip("-. ")
+    if not name:
+        return "article"
+    if _RESERVED.fullmatch(name):
+        name = f"{name}_"
+    if len(name.encode()) <= _MAX_NAME_BYTES:
+        return name
+    from hashlib import sha256
+
+    digest = sha256(name.encode()).hexdigest()[:8]
+    cut = name.encode()[: _MAX_NAME_BYTES - 9].decode("utf-8", "ignore").rstrip("-. ")
+    return f"{cut}-{digest}"
