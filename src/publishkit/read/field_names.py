@@ -9,8 +9,8 @@ from typing import Final
 
 __all__ = ["FIELD_NAMES", "IGNORED", "fold", "is_known"]
 
-#: Canonical field -> its names in order of precedence, the canonical name first. A dotted name
-#: is looked up inside a mapping. Names that differ by case, ``-``, ``_`` or space are the same.
+#: Canonical field -> its names in order of precedence, the canonical name first. Names that
+#: differ by case, ``-``, ``_`` or space are the same name.
 FIELD_NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "title": ("title", "headline", "标题"),

@@ -36,6 +36,8 @@ _KNOWN_TAGS: Final = frozenset(
 _DECIMAL: Final = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,30})")
 _HEXADECIMAL: Final = re.compile(r"[-+]?0x[0-9a-fA-F_]{1,30}")
 _FLOAT: Final = re.compile(r"[-+]?[0-9][0-9_]{0,30}\.[0-9_]{0,30}(?:[eE][-+][0-9]{1,3})?")
+_OPENED: Final = re.compile("flow|quoted|simple key|alias")
+_ESCAPE: Final = re.compile("escape|hexdecimal")
 _TRUE: Final = frozenset({"yes", "true", "on"})
 
 
@@ -197,19 +199,27 @@ def _guess(text: str, kind: str) -> str | int | float | bool | None:
 
 def _syntax_error(
     error: yaml.MarkedYAMLError, text: str, first_line: int, *, path: Path | None
-) -> InputError:
+) -> InputError | LimitError:
     context, problem = error.context or "", error.problem or ""
     mark = error.problem_mark or error.context_mark
-    if error.context_mark is not None and ("flow" in context or "quoted" in context):
-        mark = error.context_mark  # where the bracket or quote opens, not where the text ends
+    if error.context_mark is not None and not _ESCAPE.search(problem) and _OPENED.search(context):
+        mark = error.context_mark  # where the bracket, quote or key begins, not where it fails
     number = mark.line if mark is not None else 0
     lines = text.split("\n")
     column = None if mark is None else mark.column + 1
     if not "".join(lines[number:]).strip():
         # What is missing at the end of the block began in its last line.
         number = max((n for n, line in enumerate(lines) if line.strip()), default=0)
-        column = lines[number].find(":") + 2
+        value = lines[number].partition(":")[2].lstrip()
+        column = len(lines[number]) - len(value) + 1
     source = lines[number] if number < len(lines) else ""
+    if "nesting depth" in problem:  # some builds of libyaml have a limit of their own
+        return LimitError(
+            f"the front matter is nested deeper than {MAX_DEPTH} levels",
+            path=path,
+            line=number + first_line,
+            column=column,
+        )
     return InputError(
         f"the front matter is not YAML: {problem or context}",
         path=path,
@@ -225,7 +235,7 @@ def _hint(source: str, problem: str) -> str:
         return "indent with spaces, not with tabs"
     if "：" in source and not re.search(r"^[^：]*:\s", source):
         return "use a half-width colon and a space: 'key: value'"
-    if "escape" in problem:
+    if _ESCAPE.search(problem):
         return "double the backslash, or put the value between ' ' instead"
     if value.startswith(("“", "‘", "「")):
         return "“ ” do not quote in YAML: put the value between ' '"
