@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from publishkit.diagnostics import in_line_order
+from publishkit.errors import LimitError
 from publishkit.model.document import Document
 from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
 from publishkit.model.metadata import Metadata
@@ -100,6 +101,8 @@ def read_article(
 
 def read_text(text: str, *, path: Path | None, base: Path | None, options: ReadOptions) -> Document:
     """Returns the document in a string; otherwise like ``read_article``."""
+    if len(text) > options.max_bytes:
+        raise LimitError(f"the text is longer than {options.max_bytes:,} characters", path=path)
     source = clean_text(text, path=path)
     reading = _Reading(source.text, path, base, options, Findings(path))
     kind = input_format(options.from_format, path)

@@ -31,7 +31,8 @@ _CONTAINER: Final = re.compile(r"(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])(?=[ \t]))*")
 _ATX: Final = re.compile(r"[ \t>]*(?: {0,3})#{1,6}(?=[ \t])")
 _SETEXT: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NO_SETEXT_TEXT: Final = re.compile(r"\s*$|[ \t]*[#>\[<|=+*-]")
-_BLANK_LINE: Final = re.compile(r"\n[ \t>]*\n")
+#: Brackets, with what takes them out of account: escapes, and the blank line that ends a paragraph.
+_BRACKET: Final = re.compile(r"\\.|[\[\]]|\n[ \t>]*(?=\n)", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -96,9 +97,10 @@ def _take_inline_notes(text: str, state: _Pass, first_line: int) -> str:
         return text
     pieces: list[str] = []
     done, line = 0, first_line
+    closed = _closing_brackets(text)
     position = text.find("^[")
     while position >= 0:
-        end = _closing_bracket(text, position + 1)
+        end = closed.get(position + 1)
         if end is None or _is_escaped(text, position) or text[position - 1 : position] == "[":
             position = text.find("^[", position + 2)
             continue
@@ -119,26 +121,20 @@ def _take_inline_notes(text: str, state: _Pass, first_line: int) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _closing_bracket(text: str, start: int, *, limit: int = 20_000) -> int | None:
-    """Returns where the bracket at ``start`` is closed, in the same paragraph."""
-    depth = 0
-    end = min(len(text), start + limit)
-    blank = _BLANK_LINE.search(text, start, end)
-    if blank is not None:
-        end = blank.start()
-    position = start
-    while position < end:
-        character = text[position]
-        if character == "\\":
-            position += 1
-        elif character == "[":
-            depth += 1
-        elif character == "]":
-            depth -= 1
-            if depth == 0:
-                return position
-        position += 1
-    return None
+def _closing_brackets(text: str) -> dict[int, int]:
+    """Returns where each bracket that is closed in its own paragraph is closed."""
+    closed: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _BRACKET.finditer(text):
+        match found.group():
+            case "[":
+                opened.append(found.start())
+            case "]":
+                if opened:
+                    closed[opened.pop()] = found.start()
+            case piece if piece[0] == "\n":
+                opened.clear()
+    return closed
 
 
 def _is_escaped(text: str, position: int) -> bool:
@@ -237,7 +233,7 @@ def _replace_labels(text: str, found: list[_Label], defined: set[str], state: _P
 
 def _cited(item: _Label, source: str, defined: set[str], tokens: TokenTable) -> str:
     if all(key in defined for key in item.keys):
-        return tokens.new(CitationToken(source, item.labels, item.keys, item.line))
+        return tokens.shared(CitationToken(source, item.labels, item.keys, item.line))
     whole = fold_label(tokens.restore(source[2:-1]))
     if len(item.keys) > 1 and whole in defined:
         return tokens.new(CitationToken(source, (source[2:-1],), (whole,), item.line))

@@ -83,7 +83,12 @@ def parse(
     gigabyte, and ``InputError`` when pandoc refuses the input.
     """
     body, media = _ask("read", reader, data, time_limit=time_limit, path=path)
-    answer = json.loads(body)
+    try:
+        answer = json.loads(body)
+    except RecursionError as error:
+        raise LimitError(
+            "lists and quotations are nested too deeply", path=path, hint="make the article flatter"
+        ) from error
     return PandocReply(answer["document"], tuple(answer["messages"]), media)
 
 

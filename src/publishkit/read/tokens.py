@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _FIRST, _LAST = 0x100000, 0x10FFFD
+#: From so many tokens on, equal citations share one.
+_SHARED_FROM: Final = 20_000
 #: Letters for the joiner: in commonmark-hs a private-use character counts as punctuation, and the
 #: joiner must not. Linear A is as good as never used.
 _JOINERS: Final = range(0x10600, 0x10737)
@@ -117,6 +119,7 @@ class TokenTable:
         self._next = _FIRST
         self._meanings: dict[str, Meaning] = {}
         self._lines: dict[str, int] = {}
+        self._by_source: dict[str, str] = {}
         self.joiner = next((chr(code) for code in _JOINERS if chr(code) not in used), "")
         self.index = self._allocate()
         self.line_break = self._allocate()
@@ -144,6 +147,17 @@ class TokenTable:
         if line_feeds:
             self._lines[character] = line_feeds
         return character
+
+    def shared(self, meaning: CitationToken) -> str:
+        """Returns a character of its own, or in a very long article that of an equal citation.
+
+        Sharing costs the second one only its line number in a diagnostic.
+        """
+        if len(self._meanings) < _SHARED_FROM:
+            return self.new(meaning)
+        if meaning.source not in self._by_source:
+            self._by_source[meaning.source] = self.new(meaning)
+        return self._by_source[meaning.source]
 
     def meaning(self, character: str) -> Meaning | None:
         """Returns what a character stands for, or ``None`` if it is the author's own."""

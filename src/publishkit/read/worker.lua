@@ -40,7 +40,8 @@ while true do
     break
   end
   local operation, format, size = line:match("^(%S+) (%S+) (%d+)\n$")
-  local text = io.read(tonumber(size)) or ""
+  -- io.read(0) would wait for the next request to look for the end of input.
+  local text = size ~= "0" and io.read(tonumber(size)) or ""
   local work = operation == "math" and function() return formulas_to_mathml(text) end
     or function() return read_document(format, text) end
   local is_ok, result = pcall(work)

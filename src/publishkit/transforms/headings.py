@@ -29,6 +29,7 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
     """
     taken = {node.id for node in walk(content) if isinstance(node, Heading) and node.id}
     seen: set[str] = set()
+    next_number: dict[str, int] = {}
 
     def identified(node: Node) -> Node:
         if not isinstance(node, Heading) or (node.id and node.id not in seen):
@@ -36,10 +37,12 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
                 seen.add(node.id)
             return node
         base = heading_id(plain_text(node.content)) or "section"
-        name, number = base, 0
+        number = next_number.get(base, 0)
+        name = f"{base}-{number}" if number else base
         while name in seen or name in taken:
             number += 1
             name = f"{base}-{number}"
+        next_number[base] = number + 1
         seen.add(name)
         own = node.attributes
         return replace(node, attributes=Attributes(name, own.classes, own.pairs))
