@@ -14,7 +14,12 @@ from publishkit.errors import UsageError
 from publishkit.exporters.base import ExporterOptions, Rendition, Scope
 from publishkit.exporters.pdf.fetcher import ResourceStore
 from publishkit.exporters.pdf.font_files import font_css
-from publishkit.exporters.pdf.fonts import FontWishes, plan_fonts, visible_code_points
+from publishkit.exporters.pdf.fonts import (
+    MORE_FONTS_ADVICE,
+    FontWishes,
+    plan_fonts,
+    visible_code_points,
+)
 from publishkit.exporters.pdf.options import PdfOptions, page_rule
 from publishkit.exporters.pdf.renderer import PdfRenderer
 from publishkit.exporters.pdf.typesetter import typeset
@@ -36,6 +41,8 @@ _EAST_ASIAN: Final = frozenset({"zh", "cmn", "yue", "ja"})
 _TAG: Final = re.compile(r"<[^>]*>")
 #: What WeasyPrint itself prints: list markers and its hyphen.
 _GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-"))
+#: Characters without a font that get a diagnostic each; the others share one.
+_MOST_NAMED: Final = 10
 _ASCII: Final = frozenset(range(0x20, 0x7F))
 
 
@@ -250,22 +257,20 @@ def _shown_text(html: str, store: ResourceStore) -> str:
 
 
 def _missing_characters(documents: Iterable[Document], missing: frozenset[int]) -> list[Diagnostic]:
-    """Names each character that no font has, with its first place as far as it is known."""
+    """Names the characters that no font has, each with its first place as far as it is known."""
     found: list[Diagnostic] = []
-    for document in documents:
-        for point in sorted(missing):
-            line = _line_of(document, chr(point))
-            if line is None:
-                continue
-            found.append(
-                diagnose(
-                    "X001",
-                    f"character '{chr(point)}' (U+{point:04X}) is in none of the fonts",
-                    path=document.source,
-                    line=line or None,
-                    hint="install a font that has it; it is printed as a box",
-                )
-            )
+    hint = f"a box stands for it; {MORE_FONTS_ADVICE}, or a system font that has it"
+    for document in documents if missing else ():
+        places = {char: _line_of(document, char) for char in map(chr, sorted(missing))}
+        names = [char for char, line in places.items() if line is not None]
+        for char in names[:_MOST_NAMED]:
+            message = f"character '{char}' (U+{ord(char):04X}) is in none of the fonts"
+            line = places[char] or None
+            found.append(diagnose("X001", message, path=document.source, line=line, hint=hint))
+        rest = names[_MOST_NAMED:]
+        if rest:
+            message = f"{len(rest)} more characters are in none of the fonts: {' '.join(rest)}"
+            found.append(diagnose("X001", message, path=document.source, hint=hint))
     return found
 
 

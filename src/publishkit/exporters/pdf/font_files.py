@@ -48,6 +48,13 @@ def font_css(plan: FontPlan, code_points: frozenset[int], *, store: ResourceStor
     for kind, chain in (("text", plan.text), ("heading", plan.heading), ("code", plan.code)):
         names = ", ".join(f'"{_name(typeface)}"' for typeface in chain or plan.text)
         rules.append(f":root {{ --{kind}: {names}{families} }}")
+    if plan.emphasis:
+        names = ", ".join(f'"{_name(typeface)}"' for typeface in plan.emphasis)
+        slope = "italic" if plan.emphasis[0].italic else "normal"
+        rules.append(
+            f"em, i, cite, dfn, var, address {{ font-family: {names}{families}; "
+            f"font-style: {slope} }}"
+        )
     return "\n".join(rules)
 
 

@@ -22,9 +22,17 @@ from publishkit.exporters.pdf.font_sources import (
 from publishkit.exporters.pdf.subset import coverage
 from publishkit.exporters.pdf.symbols import DRAWN
 
-__all__ = ["FONT_ADVICE", "FontPlan", "FontWishes", "plan_fonts", "visible_code_points"]
+__all__ = [
+    "FONT_ADVICE",
+    "MORE_FONTS_ADVICE",
+    "FontPlan",
+    "FontWishes",
+    "plan_fonts",
+    "visible_code_points",
+]
 
 FONT_ADVICE: Final = "pip install 'publishkit[cjk]'"
+MORE_FONTS_ADVICE: Final = "pip install 'publishkit[fonts]'"
 
 #: Where no face is named for a language's text: the packaged faces to try, in order.
 _TEXT: Final = {
@@ -60,20 +68,22 @@ class FontWishes:
 class FontPlan:
     """The typefaces for each kind of text, the first one that has a character is taken.
 
-    ``missing`` are code points that no face has; ``is_proportional`` tells that a Chinese face
-    sets text of another script, so that quotation marks must not be full width.
+    ``emphasis`` is empty when the text's own typeface has an italic. ``missing`` are code points
+    that no face has; ``is_proportional`` tells that a Chinese face sets text of another script, so
+    that quotation marks must not be full width.
     """
 
     text: tuple[Typeface, ...]
     heading: tuple[Typeface, ...]
     code: tuple[Typeface, ...]
+    emphasis: tuple[Typeface, ...]
     missing: frozenset[int]
     is_proportional: bool = False
 
     @property
     def typefaces(self) -> tuple[Typeface, ...]:
         """Every typeface once."""
-        return tuple(dict.fromkeys((*self.text, *self.heading, *self.code)))
+        return tuple(dict.fromkeys((*self.text, *self.heading, *self.code, *self.emphasis)))
 
 
 def visible_code_points(text: str) -> frozenset[int]:
@@ -102,7 +112,9 @@ def plan_fonts(
     code: tuple[Typeface, ...] = ()
     if has_code or wishes.code:
         code = _wished(wishes.code, system) or _packaged(("mono",)) or system.generic("monospace")
-    gaps = needed - DRAWN
+    if not text:
+        raise _no_font("any")
+    gaps = set(needed - DRAWN)
     for typeface in text:
         gaps -= typeface.code_points
     fillers: list[Typeface] = []
@@ -113,12 +125,16 @@ def plan_fonts(
     for typeface in system.fill(gaps):
         fillers.append(typeface)
         gaps -= typeface.code_points
-    _refuse_if_unreadable(needed, gaps, (*text, *fillers))
+    _refuse_if_unreadable(needed, gaps)
     chain = tuple(dict.fromkeys((*text, *fillers)))
+    headings = tuple(dict.fromkeys((*heading, *chain)))
+    # Chinese has no italic, and WeasyPrint 70 slants nothing: another typeface emphasises.
+    italic = () if text[0].italic else tuple(f for f in _packaged(("serif-latin",)) if f.italic)
     return FontPlan(
         text=chain,
-        heading=tuple(dict.fromkeys((*heading, *chain))),
+        heading=headings,
         code=tuple(dict.fromkeys((*code, *heading, *chain))),
+        emphasis=() if text[0].italic else (*italic, *headings),
         missing=frozenset(gaps),
         is_proportional=not script and any("CJK" in face.traits for face in text),
     )
@@ -161,13 +177,14 @@ _SCRIPT_SAMPLES: Final = {
 }
 
 
-def _refuse_if_unreadable(
-    needed: frozenset[int], gaps: frozenset[int] | set[int], found: tuple[Typeface, ...]
-) -> None:
+def _refuse_if_unreadable(needed: frozenset[int], gaps: set[int]) -> None:
     ideographs = {point for point in needed if _is_east_asian(point)}
-    if not found or (ideographs and ideographs <= gaps):
-        what = "Chinese, Japanese or Korean" if ideographs else "any"
-        raise MissingDependencyError(f"no font for {what} text is installed", hint=FONT_ADVICE)
+    if ideographs and ideographs <= gaps:
+        raise _no_font("Chinese, Japanese or Korean")
+
+
+def _no_font(what: str) -> MissingDependencyError:
+    return MissingDependencyError(f"no font for {what} text is installed", hint=FONT_ADVICE)
 
 
 def _is_east_asian(point: int) -> bool:
@@ -214,7 +231,7 @@ class _System:
     def best(self, points: frozenset[int]) -> tuple[Typeface, ...]:
         return tuple(face for face in self._typefaces if points <= face.code_points)[:1]
 
-    def fill(self, gaps: frozenset[int] | set[int]) -> list[Typeface]:
+    def fill(self, gaps: set[int]) -> list[Typeface]:
         """Returns typefaces that have some of the code points, the most useful first."""
         rest, chosen = set(gaps), list[Typeface]()
         while rest:

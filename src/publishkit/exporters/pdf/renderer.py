@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import ClassVar, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.exporters.pdf.fetcher import ResourceStore
@@ -43,11 +44,12 @@ class PdfRenderer(HtmlRenderer):
         self.base_url = document.metadata.canonical or base_url
         self.diagnostics: list[Diagnostic] = []
         self._caption = ""
+        self._ids = frozenset(_ids(document))
 
     def href(self, url: str) -> str | None:
         """Returns an absolute target or one in this file; a relative one needs a base URL."""
         if url.startswith("#"):
-            return super().href(url) if len(url) > 1 else None
+            return super().href(url) if unquote(url[1:]) in self._ids else None
         if urlsplit(url).scheme:
             return url
         return urljoin(self.base_url, url) if self.base_url else None
@@ -121,3 +123,15 @@ class PdfRenderer(HtmlRenderer):
             pairs = (*node.attributes.pairs, ("data-label", plain_text(node.content)))
             node = replace(node, attributes=replace(node.attributes, pairs=pairs))
         return super().heading(node)
+
+
+def _ids(document: Document) -> Iterator[str]:
+    """Yields every id that the document's HTML has."""
+    notes = (block for note in document.endnotes for block in note.content)
+    for node in walk((*document.content, *notes)):
+        own = getattr(node, "attributes", None)
+        if own is not None and own.id:
+            yield own.id
+    for note in document.endnotes:
+        yield note.id
+        yield from note.citations

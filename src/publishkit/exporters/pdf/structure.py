@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["name_link", "wrap_list_bodies"]
+__all__ = ["fill_unicode_maps", "name_link", "wrap_list_bodies"]
 
 
 def name_link(annotation: Any, text: str) -> None:
@@ -45,6 +45,23 @@ def wrap_list_bodies(pdf: Any) -> None:
             else:
                 _move(pdf, [reference], body)
         element["K"] = pydyf.Array([*labels, body.reference])
+
+
+def fill_unicode_maps(pdf: Any) -> None:
+    """Gives every glyph a character (ISO 14289-1, 7.21.7).
+
+    WeasyPrint 70 gives the whole text of a cluster to its first glyph and nothing to the others,
+    as they are common in Arabic and Indic scripts; they get a WORD JOINER, which nobody sees.
+    """
+    for part in pdf.objects:
+        lines = getattr(part, "stream", None)
+        if isinstance(lines, list) and b"begincmap" in lines:
+            lines[:] = [
+                line[:-1] + b"2060>"
+                if isinstance(line, bytes) and line.endswith(b" <>") and line.startswith(b"<")
+                else line
+                for line in lines
+            ]
 
 
 def _move(pdf: Any, references: Iterable[Any], parent: Any) -> None:

@@ -16,6 +16,7 @@ __all__ = ["DRAWN", "symbol_font"]
 #: The characters that are drawn for what they are.
 DRAWN: Final = frozenset({0x2610, 0x2611, 0x2612})
 
+_SPACES: Final = (0x20, 0xA0)
 _UPEM: Final = 1000
 _ADVANCE: Final = 1000
 _LEFT, _RIGHT, _BOTTOM, _TOP, _STROKE = 120, 880, -60, 700, 60
@@ -27,17 +28,21 @@ _CROSS: Final = (
 
 
 def symbol_font(code_points: Iterable[int], *, family: str) -> bytes:
-    """Returns a TrueType font with a glyph of its own for each of the code points."""
+    """Returns a TrueType font with a glyph of its own for each of the code points.
+
+    Spaces are in it too: Pango sets the spaces of a run in the font of the run.
+    """
     from fontTools.fontBuilder import FontBuilder
 
-    points = sorted(set(code_points))
+    points = sorted({*code_points, *_SPACES})
     names = [".notdef", *(f"u{point:04X}" for point in points)]
     builder = FontBuilder(_UPEM, isTTF=True)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({point: f"u{point:04X}" for point in points})
     glyphs = {f"u{point:04X}": _glyph(point) for point in points}
     builder.setupGlyf({".notdef": _glyph(0), **glyphs})
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (_ADVANCE, _LEFT)))
+    wide = dict.fromkeys(names, (_ADVANCE, _LEFT))
+    builder.setupHorizontalMetrics(wide | {f"u{point:04X}": (250, 0) for point in _SPACES})
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable({"familyName": family, "styleName": "Regular", "psName": "Symbols"})
     builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
@@ -53,6 +58,8 @@ def _glyph(point: int) -> Any:
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     pen = TTGlyphPen(None)
+    if point in _SPACES:
+        return pen.glyph()
     _box(pen, _LEFT, _BOTTOM, _RIGHT, _TOP)
     inner = (_LEFT + _STROKE, _BOTTOM + _STROKE, _RIGHT - _STROKE, _TOP - _STROKE)
     _box(pen, *inner, is_hole=True)

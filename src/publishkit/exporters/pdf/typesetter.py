@@ -8,12 +8,12 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from publishkit.errors import ExportError, MissingDependencyError
 from publishkit.exporters.pdf.requirements import PANGO_ADVICE, missing_libraries
-from publishkit.exporters.pdf.structure import name_link, wrap_list_bodies
+from publishkit.exporters.pdf.structure import fill_unicode_maps, name_link, wrap_list_bodies
 
 if TYPE_CHECKING:
     from publishkit.exporters.pdf.fetcher import ResourceStore
@@ -93,6 +93,7 @@ def _finish(document: Any, pdf: Any) -> None:
                 name = box.element.get("aria-label") or "".join(box.element.itertext()).strip()
                 name_link(box.link_annotation, " ".join(name.split()) or target)
     wrap_list_bodies(pdf)
+    fill_unicode_maps(pdf)
 
 
 def _whole_links(links: list[Any]) -> list[Any]:
@@ -140,35 +141,32 @@ def _fetcher(weasyprint: Any, store: ResourceStore) -> Any:
     return StoreFetcher(allowed_protocols=(), allow_redirects=False)
 
 
-@dataclass(slots=True)
-class _Listener:
-    """Hears what WeasyPrint logs in this thread."""
+class _Listener(logging.Filter):
+    """Hears what WeasyPrint logs in this thread, and keeps it from whoever listens elsewhere."""
 
-    messages: list[str] = field(default_factory=list)
-    missing: set[int] = field(default_factory=set)
-    _handler: logging.Handler | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+        self.missing: set[int] = set()
+        self._thread = threading.get_ident()
+        self._logger = logging.getLogger("weasyprint")
 
     def __enter__(self) -> _Listener:
-        own_thread = threading.get_ident()
-
-        class Handler(logging.Handler):
-            def emit(handler, record: logging.LogRecord) -> None:  # noqa: N805  # two selves
-                if record.thread == own_thread:
-                    self._hear(record)
-
-        self._handler = Handler(logging.WARNING)
-        logging.getLogger("weasyprint").addHandler(self._handler)
+        self._logger.addFilter(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._handler is not None
-        logging.getLogger("weasyprint").removeHandler(self._handler)
+        self._logger.removeFilter(self)
 
-    def _hear(self, record: logging.LogRecord) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Takes a record of this thread out of the stream."""
+        if record.thread != self._thread:
+            return True
         if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
             self.missing.add(int(str(record.args[1])))
-        else:
+        elif record.levelno >= logging.WARNING:
             self.messages.append(record.getMessage())
+        return False
 
 
 def _weasyprint() -> Any:
