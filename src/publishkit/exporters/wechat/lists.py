@@ -1,0 +1,72 @@
+"""Which lists may stay list elements, and the marks of those that may not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from publishkit.model.nodes import BulletList, ListItem, OrderedList, Paragraph, Plain
+
+__all__ = ["is_flat", "list_markers"]
+
+_BULLETS: Final = ("•", "◦", "▪")
+_TASK_MARKS: Final = {True: "☑&nbsp;", False: "☐&nbsp;"}
+_ROMAN: Final = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
+def is_flat(node: BulletList | OrderedList) -> bool:
+    """Whether every item is one line of text, so that WeChat's own list elements serve."""
+    if isinstance(node, OrderedList) and (node.start != 1 or node.style != "1"):
+        return False
+    return all(item.is_done is None and _is_line(item) for item in node.items)
+
+
+def _is_line(item: ListItem) -> bool:
+    return len(item.content) == 1 and isinstance(item.content[0], Plain | Paragraph)
+
+
+def list_markers(node: BulletList | OrderedList, depth: int) -> list[str]:
+    """Returns the mark of each item, as markup; ``depth`` counts from 1."""
+    if isinstance(node, BulletList):
+        bullet = _BULLETS[min(depth, len(_BULLETS)) - 1]
+        return [
+            bullet if item.is_done is None else _TASK_MARKS[item.is_done] for item in node.items
+        ]
+    return [
+        f"{_numeral(node.start + index, node.style)}."
+        + ("" if item.is_done is None else f"&nbsp;{_TASK_MARKS[item.is_done]}")
+        for index, item in enumerate(node.items)
+    ]
+
+
+def _numeral(number: int, style: str) -> str:
+    if number < 1:
+        return str(number)
+    match style:
+        case "a" | "A":
+            text = _letters(number)
+        case "i" | "I":
+            text = _roman(number)
+        case _:
+            return str(number)
+    return text.upper() if style.isupper() else text
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
+
+
+def _roman(number: int) -> str:
+    if number > 3999:
+        return str(number)
+    text = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        text += letters * count
+    return text
