@@ -294,3 +294,20 @@ def test_escapes_and_odd_numbers_of_json_and_toml_do_no_harm() -> None:
 def test_long_text_between_rules_is_body_however_long() -> None:
     text = "---\n" + "some words *here*\n" * 50_000 + "---\nmore\n"
     assert read_front_matter(text).body == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---" + " " * 5_000_000 + "x",
+        "<!--" + " " * 5_000_000,
+        "\n" * 5_000_000,
+        "Title" + " " * 5_000_000 + "b",
+        "{" * 5_000_000,
+        "---\n" * 1_000_000 + "x",
+    ],
+)
+def test_long_runs_of_spaces_and_fences_do_not_hang_the_search_for_a_block(text: str) -> None:
+    found = read_front_matter(text)
+    assert found.metadata.title == ""
+    assert text.endswith(found.body)

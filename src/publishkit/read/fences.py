@@ -49,18 +49,17 @@ _WORDS: Final = {
 }
 
 _OPENING: Final = re.compile(
-    r"(?:(?P<yaml>-{3,})[ \t]*(?P<word>ya?ml|toml|json)?|(?P<toml>\+{3,}))[ \t]*(?:\n|\Z)"
+    r"(?:(?P<yaml>-{3,})[ \t]*+(?P<word>ya?ml|toml|json)?|(?P<toml>\+{3,}))[ \t]*+(?:\n|\Z)"
 )
 _YAML_FENCE: Final = re.compile(
-    r"^(?:-{3,}[ \t]*(?:ya?ml|toml|json)?|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE
+    r"^(?:-{3,}[ \t]*+(?:ya?ml|toml|json)?|\.\.\.)[ \t]*+(?:\n|\Z)", re.MULTILINE
 )
 _TOML_FENCE: Final = re.compile(r"^\+{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
 _CLOSING: Final = re.compile(r"^-{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
-_KEY: Final = re.compile(r"""["']?([^\W\d_][\w .-]{0,40}?)["']?[ \t]*(?:[:：]|=(?=[ \t]))""")
-_YAML_KEY: Final = re.compile(r"""["']?[^\W_][\w .-]{0,40}["']?[ \t]*:(?:[ \t]|$)""")
+_KEY: Final = re.compile(r"""["']?([^\W\d_][\w .-]{0,40}?)["']?[ \t]{0,20}+(?:[:：]|=(?=[ \t]))""")
+_YAML_KEY: Final = re.compile(r"""["']?[^\W_][\w .-]{0,40}["']?[ \t]{0,20}+:(?:[ \t]|$)""")
 _PELICAN_LINE: Final = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t].*)?|[ ]{4,}\S.*|\t+\S.*")
-_NIKOLA_OPENING: Final = re.compile(r"<!--[ \t]*\n?(?=[ \t]*\.\.[ \t]+\w[\w-]*:)")
-_BLANK_LINES: Final = re.compile(r"(?:[ \t]*\n)*")
+_NIKOLA_OPENING: Final = re.compile(r"<!--[ \t]*+\n?(?=[ \t]*+\.\.[ \t]+\w[\w-]*:)")
 
 
 def find_block(text: str) -> Block | None:
@@ -69,10 +68,10 @@ def find_block(text: str) -> Block | None:
     Whether a fenced block really is front matter, and no text between two thematic breaks, is
     seen only when it is read.
     """
-    blank = _BLANK_LINES.match(text)
-    start = blank.end() if blank else 0
+    indented = len(text) - len(text.lstrip(" \t\n"))
+    start = text.rfind("\n", 0, indented) + 1
+    first_line = 1 + text.count("\n", 0, start)
     text = text[start:]
-    first_line = 1 + (blank[0].count("\n") if blank else 0)
     if opening := _OPENING.match(text):
         return _fenced(text, opening, first_line)
     if text.startswith("{"):
@@ -112,7 +111,7 @@ def _nikola(text: str, comment: re.Match[str], first_line: int) -> Block | None:
 
 def _unfenced(text: str, first_line: int) -> Block | None:
     """Hexo's block without an opening fence, and Pelican's lines before the first blank one."""
-    if ":" not in text[: text.find("\n") if "\n" in text else len(text)]:
+    if _KEY.match(text) is None:
         return None
     blank = re.search(r"^[ \t]*(?:\n|\Z)", text, re.MULTILINE)
     end = blank.start() if blank else len(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final
@@ -26,7 +25,7 @@ __all__ = ["read_json", "read_toml"]
 _TOML_KEY: Final = re.compile(r"""\s*(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))\s*[=.]""")
 _TOML_TABLE: Final = re.compile(r"""\s*\[\[?\s*(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))\s*[\].]""")
 _TOML_PLACE: Final = re.compile(r" \(at line (\d+), column (\d+)\)$")
-_DOTTED: Final = re.compile(r"(?:[^.\n]*\.){200}")
+_DOTTED: Final = re.compile(r"(?:[^.\n]*\.){1000}")
 _JSON_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?|[\[\]{}]', re.DOTALL)
 
 
@@ -42,6 +41,8 @@ class _Pairs(list[tuple[str, Any]]):
 
 def read_toml(text: str, *, first_line: int, findings: Findings) -> RawMapping:
     """Raises ``InputError`` with line and column for bad syntax, wrong dates and double keys."""
+    import tomllib
+
     path = findings.path
     # tomllib (3.11 to 3.14) takes quadratic time for keys of very many parts.
     if any(_DOTTED.match(line) for line in text.split("\n") if "=" in line or "[" in line):
