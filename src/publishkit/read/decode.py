@@ -10,6 +10,7 @@ from publishkit.errors import LimitError
 from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
 from publishkit.model.nodes import (
     NO_ATTRIBUTES,
+    Alert,
     Attributes,
     BlockQuote,
     BulletList,
@@ -35,9 +36,9 @@ from publishkit.model.nodes import (
     ThematicBreak,
 )
 from publishkit.model.tree import plain_text
-from publishkit.read.callouts import alert_of_div, alert_of_quote
+from publishkit.read.callouts import alert_of_div, read_callout
 from publishkit.read.findings import Findings
-from publishkit.read.inlines import SOFT_BREAK, collect_references, finish_inlines, trim
+from publishkit.read.inlines import SOFT_BREAK, collect_references, finish_inlines, trim, unlinked
 from publishkit.read.overlay import NoteCandidate
 from publishkit.read.raw_html import RawBlock, RawInline
 from publishkit.read.running_text import RunningText
@@ -47,31 +48,15 @@ from publishkit.render.safe_urls import is_safe_url
 
 __all__ = ["Decoder"]
 
-#: Deeper trees are refused: every later stage walks the tree by recursion.
-_MAX_DEPTH: Final = 60
-_STYLES: Final[Mapping[str, Style]] = {
-    "Emph": "emphasis",
-    "Strong": "strong",
-    "Strikeout": "strikeout",
-    "Superscript": "superscript",
-    "Subscript": "subscript",
-    "Underline": "underline",
-    "SmallCaps": "small-caps",
-}
-_KEPT_ATTRIBUTES: Final = frozenset({"lang", "dir", "title"})
-_CLASS: Final = re.compile(r"[\w.:+#-]+", re.ASCII)
-_SIZE: Final = re.compile(r"\d+(?:\.\d+)?(?:px|%|em|rem|cm|mm|in|pt)?")
 _LIST_STYLES: Final[Mapping[str, Any]] = {
     "LowerAlpha": "a",
     "UpperAlpha": "A",
     "LowerRoman": "i",
     "UpperRoman": "I",
 }
-_CJK_FORMULA: Final = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-_TEXT_COMMAND: Final = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\}")
 
 
-class Decoder:
+class Decoder(InlineDecoder):
     """Decodes one document. ``tokens`` is that of the overlay, ``candidates`` its definitions.
 
     ``decode`` gives the body, with ``NoteReference`` and ``NotesBelow`` in it and the raw HTML in
@@ -104,7 +89,7 @@ class Decoder:
             "Plain": lambda content: Plain(self.inlines(content)),
             "Header": self._heading,
             "CodeBlock": self._code_block,
-            "BlockQuote": lambda content: alert_of_quote(BlockQuote(self.blocks(content))),
+            "BlockQuote": self._block_quote,
             "BulletList": lambda content: BulletList(self._items(content)),
             "OrderedList": self._ordered_list,
             "DefinitionList": self._definition_list,
@@ -194,6 +179,13 @@ class Decoder:
         language = kept.classes[0] if kept.classes else ""
         return CodeBlock(self._tokens.restore(text), language, Attributes(kept.id))
 
+    def _block_quote(self, blocks: Any) -> BlockQuote | Alert:
+        callout = read_callout(blocks) if self._is_markdown else None
+        if callout is None:
+            return BlockQuote(self.blocks(blocks))
+        title = trim(self.inlines(callout.title))
+        return Alert(callout.kind, self.blocks(callout.blocks), title)
+
     def _items(self, items: Any) -> tuple[ListItem, ...]:
         return tuple(self._item(blocks) for blocks in items)
 
@@ -243,129 +235,6 @@ class Decoder:
             nodes += [LineBreak(), *self.inlines(line)] if nodes else self.inlines(line)
         return Paragraph(tuple(nodes))
 
-    # --- inlines ----------------------------------------------------------------------------
-
-    def inlines(self, items: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
-        """Returns inline nodes; neighbouring strings and spaces are one ``Text``."""
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise LimitError(
-                f"marks are nested more than {_MAX_DEPTH} levels deep", path=self._report.path
-            )
-        result: list[Any] = []
-        for item in items:
-            self._inline(item, result)
-        self._depth -= 1
-        return finish_inlines(result)
-
-    def _inline(self, item: dict[str, Any], result: list[Any]) -> None:
-        kind, content = item["t"], item.get("c")
-        if kind == "Space":
-            if self._skips_space:
-                self._skips_space = False
-                return
-            result.append(Text(" "))
-            return
-        self._skips_space = False
-        match kind:
-            case "Str":
-                self._skips_space = content.endswith(self._tokens.space_break)
-                result += self._text.nodes(content)
-            case "SoftBreak":
-                result.append(SOFT_BREAK)
-            case "LineBreak":
-                result.append(LineBreak())
-            case "Code":
-                attributes, text = content
-                result.append(Code(self._tokens.restore(text), self.attributes(attributes)))
-            case "Math":
-                result += self._math(content[0]["t"] == "DisplayMath", content[1])
-            case "Link":
-                self._link(content, result)
-            case "Image":
-                self._image(content, result)
-            case "Span":
-                self._span(content, result)
-            case "Quoted":
-                marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
-                result += [Text(marks[0]), *self.inlines(content[1]), Text(marks[1])]
-            case "Cite":
-                result += self.inlines(content[1])
-            case "Note":
-                result.append(NoteReference(self._unlabelled_note(content)))
-            case "RawInline":
-                if content[0].startswith("html"):
-                    result.append(RawInline(self._tokens.restore(content[1])))
-            case _:
-                result.append(Formatted(_STYLES[kind], self.inlines(content)))
-
-    def _math(self, is_display: bool, text: str) -> list[Any]:
-        tex = self._tokens.restore(text)
-        if not is_display and tex[:1].isdigit() and _CJK_FORMULA.search(_TEXT_COMMAND.sub("", tex)):
-            return [Text(f"${tex}$")]  # two prices with Chinese between them
-        return [Math(tex, is_display)]
-
-    def _link(self, content: Any, result: list[Any]) -> None:
-        attributes, inlines, (url, title) = content
-        ends_here = self._tokens.space_break in url or _encoded(self._tokens.space_break) in url
-        kept = self.attributes(attributes)
-        nodes, references = collect_references(self.inlines(inlines))
-        target = self._tokens.restore_url(url, self._meant_url)
-        classes = tuple(name for name in kept.classes if name not in {"uri", "email"})
-        if is_safe_url(target):
-            own = Attributes(kept.id, classes, kept.pairs)
-            result.append(Link(nodes, target, self._tokens.restore(title), own))
-        else:
-            scheme = target.split(":", 1)[0][:30]
-            self._report.add(
-                "M004",
-                f"the link '{plain_text(nodes)}' has a target of type '{scheme}:'",
-                line=None,
-            )
-            result += nodes
-        result += references
-        self._skips_space = ends_here
-
-    def _meant_url(self, meaning: Meaning) -> str | None:
-        if isinstance(meaning, ShortcodeToken) and meaning.name:
-            return meaning.url
-        return None
-
-    def _image(self, content: Any, result: list[Any]) -> None:
-        attributes, inlines, (url, title) = content
-        nodes, references = collect_references(self.inlines(inlines))
-        target = self._tokens.restore_url(url, self._meant_url)
-        alt = " ".join(plain_text(nodes).split())
-        if is_safe_url(target, is_image=True):
-            sizes = {key: value for key, value in attributes[2] if _SIZE.fullmatch(value)}
-            result.append(
-                Image(
-                    target,
-                    alt,
-                    self._tokens.restore(title),
-                    sizes.get("width", ""),
-                    sizes.get("height", ""),
-                    self.attributes(attributes),
-                )
-            )
-        else:
-            self._report.add(
-                "M004", f"the image '{alt}' has a source that is not allowed", line=None
-            )
-            result.append(Text(alt))
-        result += references
-
-    def _span(self, content: Any, result: list[Any]) -> None:
-        attributes, inlines = content
-        kept = self.attributes(attributes)
-        nodes = self.inlines(inlines)
-        if kept.classes == ("emoji",) or kept == NO_ATTRIBUTES:
-            result += nodes
-        elif kept.classes[:1] == ("mark",):
-            result.append(Formatted("mark", nodes))
-        else:
-            result.append(Span(nodes, kept))
-
     def _unlabelled_note(self, blocks: Any) -> str:
         content = self.blocks(blocks)
         if self._merges_equal_notes and content in self._unlabelled:
@@ -374,22 +243,6 @@ class Decoder:
         self.definitions[key] = NoteDefinition(key, "", content)
         self._unlabelled[content] = key
         return key
-
-    def attributes(self, attributes: Any) -> Attributes:
-        """Returns what is safe and known of an element's attributes."""
-        identifier, classes, pairs = attributes
-        if not identifier and not classes and not pairs:
-            return NO_ATTRIBUTES
-        restore = self._tokens.restore
-        return Attributes(
-            "-".join(restore(identifier).split()),
-            tuple(name for item in classes if _CLASS.fullmatch(name := restore(item))),
-            tuple((key, restore(value)) for key, value in pairs if key in _KEPT_ATTRIBUTES),
-        )
-
-
-def _encoded(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
 def _without_references(block: Any) -> Any:

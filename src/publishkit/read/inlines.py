@@ -20,7 +20,7 @@ from publishkit.model.nodes import (
     Text,
 )
 
-__all__ = ["SOFT_BREAK", "collect_references", "finish_inlines", "trim"]
+__all__ = ["SOFT_BREAK", "collect_references", "finish_inlines", "trim", "unlinked"]
 
 
 class _SoftBreak:
@@ -176,3 +176,19 @@ def collect_references(nodes: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[No
                 continue
         result.append(node)
     return tuple(result), found
+
+
+def unlinked(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Returns the nodes with the text of links in place of the links.
+
+    HTML knows no link inside a link, but pandoc makes one of a bare address in a link's text.
+    """
+    result: list[Any] = []
+    for node in nodes:
+        if isinstance(node, Link):
+            result += unlinked(node.content)
+        elif isinstance(node, Formatted | Span | Element):
+            result.append(replace(node, content=unlinked(node.content)))
+        else:
+            result.append(node)
+    return tuple(result)
