@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from publishkit.exporters.base import Exporter, ExporterOptions
 from publishkit.model.document import Publication
 from publishkit.model.metadata import Metadata
 from publishkit.publication import reason_to_leave_out
+from publishkit.registry import load_exporter
 from publishkit.sources import Source, safe_file_name
 
 if TYPE_CHECKING:
@@ -201,16 +201,14 @@ def file_name(item: Item, slug: str, suffix: str) -> str:
     return f"{item.name or safe_file_name(slug)}{suffix}"
 
 
-def resolve_output(plan: Plan, output: Path, *, suffix: str) -> Plan:
+def resolve_output(plan: Plan, output: Path) -> Plan:
     """Returns the plan with the place where its files go.
 
     ``output`` is the file itself when one file comes out and ``output`` ends in the suffix of its
     format, or in the last part of it (``.html`` for ``.wechat.html``); else it is a folder. Raises
     ``UsageError`` when a file stands where a folder is needed.
     """
-    name = output.name.lower()
-    is_fitting = name.endswith((suffix.lower(), os.path.splitext(suffix)[1].lower() or suffix))  # noqa: PTH122  # a suffix, not a path
-    if plan.file_count == 1 and is_fitting and not output.is_dir():
+    if plan.file_count == 1 and _is_file_name(output, plan):
         return replace(plan, work=replace(plan.work, file=output))
     for place in (output, *output.parents):
         if place.is_dir():
@@ -221,3 +219,12 @@ def resolve_output(plan: Plan, output: Path, *, suffix: str) -> Plan:
                 hint="choose another place with -o",
             )
     return replace(plan, work=replace(plan.work, folder=output))
+
+
+def _is_file_name(output: Path, plan: Plan) -> bool:
+    if output.is_dir():
+        return False
+    single = [load_exporter(name) for name, _ in plan.work.targets]
+    together = [target.exporter for target in plan.collections]
+    suffix = (together or single)[0].suffix.lower()
+    return output.name.lower().endswith((suffix, suffix[suffix.rfind(".") :]))

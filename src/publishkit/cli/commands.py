@@ -1,0 +1,228 @@
+"""The commands: each turns options into a configuration, and outcomes into output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from publishkit.cli.options import export_options, read_options, report_options
+from publishkit.cli.reporter import Reporter
+from publishkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from publishkit.config import Configuration
+    from publishkit.plan import Plan, Target
+    from publishkit.sources import Source
+
+__all__ = ["COMMANDS"]
+
+_STANDARD_STREAM: Final = Path("-")
+
+
+@click.command(short_help="Export articles to one or more formats.")
+@export_options
+@read_options
+@report_options
+@click.pass_obj
+def export(
+    reporter: Reporter, /, sources: tuple[str, ...], settings: tuple[str, ...], **given: Any
+) -> int:
+    """Export articles to one or more formats.
+
+    SOURCE is a file, a folder with all articles below it, or - for standard input. The paths of
+    the written files go to standard output.
+    """
+    from publishkit.configured import targets_of
+
+    configuration = _configure(reporter, sources, given)
+    targets = targets_of(configuration, settings)
+    plan = _plan(reporter, configuration, sources, targets, given)
+    if configuration.output != _STANDARD_STREAM:
+        from publishkit.plan import resolve_output
+
+        plan = resolve_output(plan, configuration.output)
+    elif plan.file_count != 1:
+        raise UsageError(
+            f"{plan.file_count} files cannot go to standard output",
+            hint="name a folder with -o, or export one article to one format",
+        )
+    return _finish(reporter, configuration, plan)
+
+
+@click.command(short_help="Read articles, report all findings, write nothing.")
+@read_options
+@report_options
+@click.pass_obj
+def check(reporter: Reporter, /, sources: tuple[str, ...], **given: Any) -> int:
+    """Read articles, report everything that could be better, and write nothing."""
+    from publishkit.configured import require_valid_formats
+
+    configuration = _configure(reporter, sources, given)
+    require_valid_formats(configuration)
+    configuration = replace(configuration, include_drafts=True)
+    plan = _plan(reporter, configuration, sources, (), given)
+    return _finish(reporter, configuration, plan)
+
+
+@click.command()
+@click.pass_obj
+def formats(reporter: Reporter) -> int:
+    """List the formats that are installed, with their options."""
+    from publishkit.options import describe_options
+    from publishkit.registry import exporters, load_exporter
+
+    for name in exporters():
+        exporter = load_exporter(name)
+        summary = (type(exporter).__doc__ or "").strip().split("\n")[0]
+        made = "a file for each article" if exporter.scope == "document" else "a file for all"
+        book = ", or a book" if exporter.can_make_books else ""
+        reporter.text(f"{name} ({exporter.suffix}, {made}{book}): {summary}")
+        for option in describe_options(exporter.options_type):
+            default = f" [default: {option.default}]" if option.default else ""
+            reporter.text(f"  {option.name}=<{option.values}>  {option.help}{default}")
+    return 0
+
+
+@click.command(short_help="Tell what this machine has and lacks.")
+@click.pass_obj
+def doctor(reporter: Reporter) -> int:
+    """Tell what this machine has and lacks, with the line that mends it."""
+    from publishkit.doctor import examine
+
+    checks = examine()
+    for one in checks:
+        mark = "ok" if one.is_ok else "MISSING" if one.is_needed else "missing"
+        reporter.text(f"{mark:8} {one.name}: {one.detail}")
+        if not one.is_ok and one.remedy:
+            reporter.text(f"         mend it: {one.remedy}")
+    return int(any(one.is_needed and not one.is_ok for one in checks))
+
+
+COMMANDS: Final = (export, check, formats, doctor)
+
+
+# --- steps ----------------------------------------------------------------------------------------
+
+
+def _configure(
+    reporter: Reporter, sources: tuple[str, ...], given: dict[str, Any]
+) -> Configuration:
+    """Returns the configuration file's settings with those of the call over them."""
+    from publishkit.config import (
+        Configuration,
+        find_configuration,
+        parse_author,
+        parse_time,
+        read_configuration,
+    )
+
+    places = [Path(name) for name in sources if name != "-"]
+    file = given.pop("config") or find_configuration(places or [Path()])
+    configuration = read_configuration(file) if file else Configuration()
+    values = {key: value for key, value in given.items() if value is not None and value != ()}
+    given.clear()
+    given.update(values)
+    try:
+        if "to" in values:
+            values["to"] = tuple(
+                name.strip() for item in values["to"] for name in item.split(",") if name.strip()
+            )
+        if "authors" in values:
+            values["authors"] = tuple(parse_author(name) for name in values["authors"])
+        if "base_url" in values:
+            from publishkit.publication import checked_base_url
+
+            values["base_url"] = checked_base_url(values["base_url"])
+        if "now" in values:
+            moment = parse_time(values["now"])
+            zone = moment.tzinfo or configuration.timezone
+            values["now"] = moment.replace(tzinfo=zone)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    configuration = replace(configuration, **values)
+    reporter.is_json = configuration.json
+    reporter.quiet, reporter.verbose = configuration.quiet, configuration.verbose
+    return configuration
+
+
+def _plan(
+    reporter: Reporter,
+    configuration: Configuration,
+    names: tuple[str, ...],
+    targets: tuple[Target, ...],
+    given: dict[str, Any],
+) -> Plan:
+    from publishkit.api import peek, read_bytes
+    from publishkit.configured import publication_of, read_options_of
+    from publishkit.plan import plan_export
+    from publishkit.sources import expand_sources
+
+    sources = expand_sources(names, leave_out=configuration.output)
+    options = read_options_of(configuration, lang=given.get("lang", ""))
+    publication, findings = publication_of(configuration, now=_now(), given=given)
+    reporter.diagnostics(findings)
+    data = None
+    if any(source.path is None for source in sources):
+        data = read_bytes(sys.stdin.buffer, limit=configuration.max_bytes)
+    plan = plan_export(
+        sources,
+        targets,
+        read_options=options,
+        publication=publication,
+        peek=partial(peek, options=options),
+        include_drafts=configuration.include_drafts,
+        data=data,
+    )
+    return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
+
+
+def _now() -> datetime:
+    """Returns the time of the run; ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) sets it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
+
+
+def _folder_name(sources: tuple[Source, ...]) -> str:
+    """Returns the name of the folder that holds all sources."""
+    folders = [str(source.path.absolute().parent) for source in sources if source.path]
+    return Path(os.path.commonpath(folders)).name if folders else ""
+
+
+def _finish(reporter: Reporter, configuration: Configuration, plan: Plan) -> int:
+    from publishkit.batch import run
+
+    total = len(plan.items)
+    for outcome in run(plan, jobs=configuration.jobs, progress=partial(reporter.tick, total)):
+        reporter.diagnostics(outcome.diagnostics)
+        if outcome.error is not None:
+            reporter.error(outcome.error, outcome.traceback)
+        if outcome.path is not None:
+            reporter.path(outcome.path)
+        if outcome.rendition is not None:
+            reporter.data(outcome.rendition.data)
+    reporter.say(_summary(reporter, total, is_export=bool(plan.formats)))
+    is_failed = reporter.errors or (configuration.strict and reporter.warnings)
+    return 1 if is_failed else 0
+
+
+def _summary(reporter: Reporter, total: int, *, is_export: bool) -> str:
+    counts = [
+        _counted(total, "article"),
+        *([_counted(reporter.written, "file") + " written"] if is_export else []),
+        *([_counted(reporter.errors, "error")] if reporter.errors else []),
+        _counted(reporter.warnings, "warning"),
+    ]
+    return ", ".join(counts)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,76 @@
+"""What the machine has and lacks, each with the exact line that mends it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import Final
+
+from publishkit.errors import PublishKitError
+
+__all__ = ["Check", "examine"]
+
+_LUA_PROBE: Final = "io.write(#pandoc.read('a[^1]\\n\\n[^1]: b', 'markdown').blocks)"
+#: The name at the start of a requirement (PEP 508).
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked for; ``remedy`` is the command line that gets it."""
+
+    name: str
+    is_ok: bool
+    detail: str
+    remedy: str = ""
+    is_needed: bool = True
+
+
+def examine() -> tuple[Check, ...]:
+    """Looks for pandoc, Pango, fonts and libraries, and loads none of the heavy ones."""
+    return (*_examine_pandoc(), *_examine_packages(), *_examine_typesetting())
+
+
+def _examine_pandoc() -> tuple[Check, ...]:
+    from publishkit.read.pandoc import find_pandoc, pandoc_version
+
+    remedy = "pip install pypandoc_binary"
+    try:
+        program = find_pandoc()
+        version = pandoc_version()
+    except PublishKitError as error:
+        return (Check("pandoc", False, error.message, remedy),)
+    found = Check("pandoc", True, f"{version} ({program})")
+    try:
+        answer = subprocess.run(
+            [program, "lua", "-e", _LUA_PROBE], capture_output=True, timeout=30, check=False
+        )
+        is_ok = answer.returncode == 0 and answer.stdout.strip() == b"1"
+        detail = "reads Markdown" if is_ok else "does not read Markdown: pandoc is older than 3.0"
+    except (OSError, subprocess.SubprocessError) as error:
+        is_ok, detail = False, f"does not run: {error}"
+    return found, Check("pandoc lua", is_ok, detail, "" if is_ok else f"{remedy} --upgrade")
+
+
+def _examine_packages() -> tuple[Check, ...]:
+    """Looks for the libraries that publishkit requires; pandoc's was looked for as a program."""
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    checks: list[Check] = []
+    for requirement in requires("publishkit") or ():
+        match = _NAME.match(requirement)
+        if match is None or "extra ==" in requirement or match[0].startswith("pypandoc"):
+            continue
+        try:
+            checks.append(Check(match[0], True, version(match[0])))
+        except PackageNotFoundError:
+            checks.append(Check(match[0], False, "not installed", f"pip install '{requirement}'"))
+    return tuple(checks)
+
+
+def _examine_typesetting() -> tuple[Check, ...]:
+    from publishkit.exporters.pdf.requirements import check_fonts, check_pango
+
+    found = (check_pango(), *check_fonts())
+    return tuple(Check(item.name, item.is_ok, item.detail, item.remedy) for item in found)
