@@ -81,6 +81,20 @@ def test_what_cannot_be_drawn_gives_none() -> None:
     assert formula_svg(formula("<mtext>中文</mtext>"), size=17, color="black") is None
 
 
+def test_chinese_text_in_a_formula_is_text_when_a_font_is_named() -> None:
+    chinese = formula("<mtext>中文中</mtext><mo>=</mo><mi>x</mi><mo>▢</mo>")
+
+    svg = formula_svg(chinese, size=20, color="red", text_font="My Font")
+
+    assert svg is not None
+    texts = list(ElementTree.fromstring(svg).iter(f"{SVG}text"))
+    assert [text.text for text in texts] == ["中", "文", "中"]
+    assert {(text.get("font-family"), text.get("fill")) for text in texts} == {("My Font", "red")}
+    places = [float(text.attrib["x"]) for text in texts]
+    assert places[1] - places[0] == pytest.approx(float(texts[0].attrib["font-size"]), rel=0.01)
+    assert formula_svg(formula("<mtext>привет \U0001f600</mtext>"), size=20, color="red") is None
+
+
 def test_threads_draw_the_same_bytes() -> None:
     formulas = [SQUARE, FRACTION] * 8
     alone = [formula_svg(math, size=17, color="black") for math in formulas]

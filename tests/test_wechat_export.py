@@ -103,7 +103,7 @@ EVERYTHING = with_assets(
             Formatted("strikeout", inlines("删")), Formatted("superscript", inlines("2")),
             Formatted("subscript", inlines("2")), Formatted("underline", inlines("线")),
             Formatted("small-caps", inlines("sc")), Formatted("mark", inlines("亮")),
-            Code("a  b"), Math("x^2", mathml=MATHML), Math("x", is_display=True, mathml=MATHML),
+            Code("a  b"), Math("x^2", mathml=MATHML), Math("x", is_display=True, mathml=MATHML.replace("x", "率")),
             Math(r"\bad"), Image("gone.png", "缺"), Image("a.png", "内"),
             Span(inlines("红"), Attributes("s", ("red",), (("style", "color: red; width: 9px"),))),
             Element("kbd", inlines("Ctrl")), Element("wbr", ()),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import Final
+import unicodedata
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
 from publishkit.model.nodes import Math
@@ -15,6 +16,10 @@ __all__ = ["formula_svg"]
 _MATHML: Final = "{http://www.w3.org/1998/Math/MathML}"
 _DRAWN: Final = frozenset({"path", "rect", "ellipse"})
 _PATH_PART: Final = re.compile(r"[A-Z]|-?[\d.]+(?:e-?\d+)?")
+#: Square glyphs of STIX Two, all of one width (in em), which keep the places of characters that the
+#: font lacks.
+_STAND_INS: Final = "▢▣▤▥▦▧▨▩◧◨◩◪◫◰◱◲◳◘◙⧄⧅⧆⧇⧈⬒⬓⬔⬕⬚☒"
+_STAND_IN_WIDTH: Final = 0.932
 #: What ziamath 0.13 was seen to raise, or could, on MathML that it does not expect.
 _FAILURES: Final = (
     ArithmeticError,
@@ -30,35 +35,66 @@ _FAILURES: Final = (
 _LOCK: Final = threading.Lock()
 
 
-def formula_svg(math: Math, *, size: float, color: str) -> str | None:
+def formula_svg(math: Math, *, size: float, color: str, text_font: str | None = None) -> str | None:
     """Returns an ``svg`` element of a formula, or ``None`` when it cannot be drawn whole.
 
     ``size`` is the font size in CSS pixels, ``color`` any CSS colour (``currentColor`` follows the
     text). The element has no ids and no references, names its size in pixels, sits on the text's
     baseline by ``vertical-align``, and carries the TeX as its accessible name. ``None`` means that
     there is no MathML, or that it holds characters which the formula font (STIX Two) lacks.
+
+    With a ``text_font`` (a CSS ``font-family``, empty for that of the text around) the Chinese,
+    Japanese and Korean characters among them are ``text`` elements in that font.
     """
     if not math.mathml:
         return None
     try:
         with _LOCK:
-            drawing = _draw(math.mathml, size)
-        return None if drawing is None else _compact(drawing, color, math.tex)
+            drawing = _draw(math.mathml, size, has_text_font=text_font is not None)
+        return None if drawing is None else _compact(drawing, color, math.tex, text_font or "")
     except _FAILURES:
         return None
 
 
-def _draw(mathml: str, size: float) -> ElementTree.Element | None:
+class _Drawing(NamedTuple):
+    """What ziamath drew, and the characters that the glyphs with these ids stand for."""
+
+    svg: ElementTree.Element
+    stand_ins: dict[str, str]
+
+
+def _draw(mathml: str, size: float, *, has_text_font: bool) -> _Drawing | None:
     from ziamath.zmath import Math as Formula
 
+    root = _presentation(mathml)
+    formula = Formula(root, size=size)
+    characters = dict.fromkeys(char for text in root.itertext() for char in text)
+    missing = [
+        char for char in characters if not char.isspace() and formula.font.glyphindex(char) == 0
+    ]
+    if not missing:
+        return _Drawing(formula.svgxml(), {})
+    free = [char for char in _STAND_INS if char not in characters]
+    if not has_text_font or len(missing) > len(free) or not all(map(_is_full_width, missing)):
+        return None
+    stand_ins = dict(zip(missing, free, strict=False))
+    root = _presentation(mathml)
+    table = {ord(char): glyph for char, glyph in stand_ins.items()}
+    for element in root.iter():
+        element.text = (element.text or "").translate(table)
+    formula = Formula(root, size=size)
+    ids = {formula.font.glyph(glyph).id: char for char, glyph in stand_ins.items()}
+    return _Drawing(formula.svgxml(), ids)
+
+
+def _is_full_width(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in {"F", "W"}
+
+
+def _presentation(mathml: str) -> ElementTree.Element:
     root = ElementTree.fromstring(mathml)
     _drop_annotations(root)
-    formula = Formula(root, size=size)
-    text = {char for char in "".join(root.itertext()) if not char.isspace()}
-    if any(formula.font.glyphindex(char) == 0 for char in text):
-        return None
-    svg: ElementTree.Element = formula.svgxml()
-    return svg
+    return root
 
 
 def _drop_annotations(element: ElementTree.Element) -> None:
@@ -71,12 +107,13 @@ def _drop_annotations(element: ElementTree.Element) -> None:
             element[place:place] = list(child)[:1]
 
 
-def _compact(svg: ElementTree.Element, color: str, tex: str) -> str:
+def _compact(drawing: _Drawing, color: str, tex: str, text_font: str) -> str:
     """Returns the drawing as text, its glyphs joined to one path for each colour.
 
     ziamath draws each glyph as a ``use`` of a ``symbol`` with an id; ids clash in a page with
     several formulas, and some platforms strip them.
     """
+    svg, stand_ins = drawing
     left, top, width, height = (float(value) for value in svg.attrib["viewBox"].split())
     symbols = {symbol.get("id", ""): symbol for symbol in svg.iter("symbol")}
     glyphs: dict[str, list[str]] = {}
@@ -84,8 +121,13 @@ def _compact(svg: ElementTree.Element, color: str, tex: str) -> str:
     inside = {shape for symbol in symbols.values() for shape in symbol}
     for shape in svg.iter():
         if shape.tag == "use":
-            path = _glyph_path(shape, symbols[shape.attrib["href"].removeprefix("#")])
-            glyphs.setdefault(_paint(shape.get("fill", "black"), color), []).append(path)
+            name = shape.attrib["href"].removeprefix("#")
+            paint = _paint(shape.get("fill", "black"), color)
+            place = _place(shape, symbols[name])
+            if name in stand_ins:
+                shapes.append(_character(stand_ins[name], place, paint, text_font))
+            else:
+                glyphs.setdefault(paint, []).append(_glyph_path(symbols[name], place))
         elif shape.tag in _DRAWN and shape not in inside:
             shapes.append(_shape(shape, color))
         elif shape.tag == "defs":
@@ -120,18 +162,40 @@ def _shape(shape: ElementTree.Element, color: str) -> str:
     return f"<{shape.tag}{''.join(pairs)}/>"
 
 
-def _glyph_path(use: ElementTree.Element, symbol: ElementTree.Element) -> str:
-    """Returns a glyph's outline where ``use`` puts it, in relative steps of 1/100 pixel."""
+class _Place(NamedTuple):
+    """Where a glyph's origin is, in px, and by how much its 12-point outline is enlarged."""
+
+    x: float
+    y: float
+    scale: float
+
+
+def _place(use: ElementTree.Element, symbol: ElementTree.Element) -> _Place:
+    left, top, _, height = (float(value) for value in symbol.attrib["viewBox"].split())
+    scale = float(use.attrib["height"]) / height
+    return _Place(
+        float(use.attrib["x"]) - left * scale, float(use.attrib["y"]) - top * scale, scale
+    )
+
+
+def _character(char: str, place: _Place, paint: str, text_font: str) -> str:
+    """Returns a character of another font, as wide as the glyph that kept its place."""
+    own = (
+        attribute("x", _number(round(place.x * 100)))
+        + attribute("y", _number(round(place.y * 100)))
+        + attribute("font-size", _number(round(place.scale * 12 * _STAND_IN_WIDTH * 100)))
+        + (attribute("font-family", text_font) if text_font else "")
+        + attribute("fill", paint)
+    )
+    return f"<text{own}>{char}</text>"
+
+
+def _glyph_path(symbol: ElementTree.Element, place: _Place) -> str:
+    """Returns a glyph's outline at its place, in relative steps of 1/100 pixel."""
     outline = symbol.find("path")
     if outline is None:  # a space
         return ""
-    left, top, _, height = (float(value) for value in symbol.attrib["viewBox"].split())
-    scale = float(use.attrib["height"]) / height
-    offsets = (
-        float(use.attrib["x"]) - left * scale,
-        float(use.attrib["y"]) - top * scale,
-    )
-    return _relative_path(outline.attrib["d"], scale, offsets)
+    return _relative_path(outline.attrib["d"], place.scale, (place.x, place.y))
 
 
 def _relative_path(data: str, scale: float, offsets: tuple[float, float]) -> str:

@@ -123,7 +123,7 @@ class InlineRenderer(HtmlRenderer):
 
     def math(self, node: Math) -> str:
         """Returns a formula as an SVG in the colour of the text, or else its TeX."""
-        drawing = formula_svg(node, size=_FORMULA_SIZE, color="currentColor")
+        drawing = formula_svg(node, size=_FORMULA_SIZE, color="currentColor", text_font="")
         if drawing is None:
             content = self.styled("code", "code", inline_code(node.tex))
         else:
