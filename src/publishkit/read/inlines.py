@@ -20,7 +20,7 @@ from publishkit.model.nodes import (
     Text,
 )
 
-__all__ = ["SOFT_BREAK", "collect_references", "finish_inlines", "trim", "unlinked"]
+__all__ = ["SOFT_BREAK", "collect_references", "finish_inlines", "trim", "without_links"]
 
 
 class _SoftBreak:
@@ -178,7 +178,7 @@ def collect_references(nodes: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[No
     return tuple(result), found
 
 
-def unlinked(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+def without_links(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
     """Returns the nodes with the text of links in place of the links.
 
     HTML knows no link inside a link, but pandoc makes one of a bare address in a link's text.
@@ -186,9 +186,9 @@ def unlinked(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
     result: list[Any] = []
     for node in nodes:
         if isinstance(node, Link):
-            result += unlinked(node.content)
+            result += without_links(node.content)
         elif isinstance(node, Formatted | Span | Element):
-            result.append(replace(node, content=unlinked(node.content)))
+            result.append(replace(node, content=without_links(node.content)))
         else:
             result.append(node)
     return tuple(result)
