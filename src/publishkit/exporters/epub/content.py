@@ -59,7 +59,7 @@ _RENAMED: Final = {
     "acronym": "abbr", "listing": "pre", "xmp": "pre", "optgroup": "div", "noscript": "div",
 }  # fmt: skip
 _DROPPED: Final = _words(
-    "area base basefont bgsound embed frame frameset head input keygen link meta param rp script"
+    "area base basefont bgsound embed frame frameset head input keygen link meta param script"
     " style template title"
 )
 _VOID: Final = _words("br col hr img source track wbr")
@@ -139,12 +139,18 @@ def _unlink(link: XmlElement) -> None:
 
 def _map_elements(body: XmlElement) -> None:
     """Gives every element a name of the schema, and each part a parent that it may have."""
-    remove_elements([element for element in _xhtml(body) if _name(element) in _DROPPED])
+    remove_elements([element for element in _xhtml(body) if _is_dropped(element)])
     for element in list(_xhtml(body)):
         name = _name(element)
         if name == "center":
             element.set("class", f"{element.get('class', '')} center".strip())
         name = _RENAMED.get(name, name)
+        if name == "bdo" and element.get("dir") not in {"ltr", "rtl"}:
+            name = "span"
+        if name == "dfn" and next(element.iterancestors(_tag("dfn")), None) is not None:
+            name = "span"
+        if name == "colgroup" and not _holds_columns(element):
+            name = "tr"
         parent = element.getparent()
         if name in _PARENTS and _name(parent) not in _PARENTS[name]:
             name = "span" if name in _VOID or name == "rt" else "div"
@@ -152,6 +158,16 @@ def _map_elements(body: XmlElement) -> None:
             name = "span"
         if name != _name(element):
             _rename(element, name)
+
+
+def _holds_columns(group: XmlElement) -> bool:
+    text = "".join([group.text or "", *(child.tail or "" for child in group)])
+    return not text.strip() and all(_name(child) == "col" for child in group)
+
+
+def _is_dropped(element: XmlElement) -> bool:
+    name = _name(element)
+    return name in _DROPPED or (name == "rp" and len(element) == 0)
 
 
 def _is_flow(element: XmlElement) -> bool:
@@ -184,10 +200,10 @@ def _mend(element: XmlElement) -> None:
             _flatten(element)
             if element.find(_tag("rt")) is None:
                 _rename(element, "span")
+            elif _name(element[-1]) != "rt" or (element[-1].tail or "").strip():
+                element.append(element.makeelement(_tag("rt")))
         case "caption" if element.find(f".//{_tag('table')}") is not None:
             _flatten(element)
-        case "bdo" if element.get("dir") not in {"ltr", "rtl"}:
-            _rename(element, "span")
         case _ if name in _FLAT:
             if any(_is_flow(child) for child in element):
                 _flatten(element)
@@ -203,7 +219,7 @@ def _flatten(element: XmlElement) -> None:
         name = _name(child)
         if name == "hr":
             _rename(child, "br")
-        elif name not in _PHRASING and not (is_ruby and name == "rt" and child in element):
+        elif name not in _PHRASING and _name(child.getparent()) not in _PARENTS.get(name, ()):
             _rename(child, "span")
             if not is_ruby:
                 child.tail = " " + (child.tail or "")

@@ -21,6 +21,7 @@ from publishkit.exporters.epub.navigation import (
     heading_entries,
     nav_list,
     ncx,
+    reachable,
 )
 from publishkit.exporters.epub.options import EpubOptions
 from publishkit.exporters.epub.package import PackageFile, build_package
@@ -97,7 +98,8 @@ class _Book:
         chapters = [self._chapter_page(chapter) for chapter in self.chapters]
         ids = {page.name: page.ids for page in (*front, *chapters)}
         chapters = [page.linked(ids) for page in chapters]
-        contents = [self._entry(chapter) for chapter in self.chapters]
+        contents = reachable((self._entry(chapter) for chapter in self.chapters), ids)
+        shown = frozenset[str]().union(*(page.sources for page in (*front, *chapters)))
         nav = self.pages.nav(
             "nav.xhtml",
             lang=self.metadata.lang,
@@ -115,7 +117,11 @@ class _Book:
                 "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(contents, metadata=self.metadata)
             ),
             PackageFile("style", "style.css", "text/css", self._css()),
-            *(_media_item(file, is_cover=file is cover) for file in self.media.files),
+            *(
+                _media_item(file, is_cover=file is cover)
+                for file in self.media.files
+                if file.name in shown
+            ),
         ]
         data = build_package(files, metadata=self.metadata, facts=facts)
         return Rendition(

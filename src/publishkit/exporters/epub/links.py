@@ -18,7 +18,7 @@ _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "ftp", "sms"})
 _URL_CHARACTERS: Final = "!$&'()*+,;=:@/?~%-._"
 _BAD_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _BAD_AUTHORITY: Final = re.compile(r"[\s<>\"\\^`{|}%]")
-_HOST: Final = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+_HOST: Final = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?")
 
 
 @dataclass(frozen=True, slots=True)

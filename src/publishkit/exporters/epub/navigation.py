@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publishkit.exporters.epub.metadata import PackageMetadata, clean_text
@@ -11,7 +11,7 @@ from publishkit.model.tree import plain_text, walk
 from publishkit.phrases import Phrases
 from publishkit.render.html import attribute, escape
 
-__all__ = ["Landmark", "TocEntry", "heading_entries", "nav_list", "ncx"]
+__all__ = ["Landmark", "TocEntry", "heading_entries", "nav_list", "ncx", "reachable"]
 
 
 @dataclass(slots=True)
@@ -58,6 +58,21 @@ def _headings(content: Iterable[Node]) -> Iterator[tuple[Heading, bool]]:
             notes = node.heading
         elif isinstance(node, Heading):
             yield node, node is notes
+
+
+def reachable(
+    entries: Iterable[TocEntry], ids_by_page: Mapping[str, Container[str]]
+) -> list[TocEntry]:
+    """Returns the entries whose places exist; what is below another takes its place."""
+    kept: list[TocEntry] = []
+    for entry in entries:
+        children = reachable(entry.children, ids_by_page)
+        page, _, fragment = entry.href.partition("#")
+        if not fragment or fragment in ids_by_page.get(page, ()):
+            kept.append(TocEntry(entry.title, entry.href, entry.level, children))
+        else:
+            kept += children
+    return kept
 
 
 def nav_list(entries: Iterable[TocEntry]) -> str:

@@ -42,6 +42,11 @@ class Page:
         """The properties of its manifest item (EPUB 3.3, D.6.1)."""
         return ("mathml",) if self.facts.has_mathml else ()
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """The names of the files that the page shows."""
+        return frozenset(filter(None, (item.get("src") for item in self.root.iter())))
+
     def linked(self, ids_by_page: dict[str, frozenset[str]]) -> Page:
         """Returns the page; its links to places that no page has are text now."""
         body = self.root.find(f"{_XHTML}body")

@@ -14,6 +14,7 @@ from publishkit.model.nodes import (
     Div,
     Element,
     EndnoteSection,
+    Heading,
     Image,
     Inline,
     Link,
@@ -35,6 +36,8 @@ _OWN_NAMES: Final = frozenset(
         *("value", "colspan", "rowspan", "scope", "span", "open"),
     }
 )
+#: Elements without content (HTML 5, 13.1.2); what a tree has in them comes after them.
+_EMPTY: Final = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
 _ALIGNMENTS: Final = frozenset({"left", "center", "right", "justify"})
 _MATH: Final = "{http://www.w3.org/1998/Math/MathML}math"
 
@@ -101,6 +104,12 @@ class EpubRenderer(HtmlRenderer):
             root.set("display", "block")
         return super().math(replace(node, mathml=print_xml(root).decode()))
 
+    def heading(self, node: Heading) -> str:
+        """Returns a heading; one without any content is only a place, as screen readers stumble."""
+        if not self.inlines(node.content).strip():
+            return self.element("div", "", self.attributes(node.attributes))
+        return super().heading(node)
+
     # --- endnotes ---------------------------------------------------------------------------
 
     def citation(self, node: Citation) -> str:
@@ -162,10 +171,12 @@ class EpubRenderer(HtmlRenderer):
             case "a":
                 return self._raw_link(node)
             case "img":
-                return self._raw_image(node.attributes)
+                return self._raw_image(node.attributes) + self._content(node)
             case "audio" | "video":
                 return self._raw_media(node)
         content = self._content(node)
+        if node.tag in _EMPTY:
+            return self.element(node.tag, "", self._own(node.attributes)) + content
         return self.element(node.tag, content, self._own(node.attributes))
 
     def _raw_link(self, node: Element) -> str:
