@@ -262,7 +262,7 @@ def test_no_date_is_one_warning_and_never_now() -> None:
     [
         ("_posts/2025-06-19-a-b.md", "a-b", datetime(2025, 6, 19, tzinfo=UTC)),
         ("2025-6-9-标题.md", "标题", datetime(2025, 6, 9, tzinfo=UTC)),
-        ("2025-06-19-a/index.md", "index", datetime(2025, 6, 19, tzinfo=UTC)),
+        ("2025-06-19-a/index.md", "a", datetime(2025, 6, 19, tzinfo=UTC)),
         ("2025-13-45-a.md", "2025-13-45-a", None),
         ("a.b.md", "a.b", None),
     ],

@@ -264,7 +264,7 @@ def peek(
 
     A format whose metadata only pandoc can read is read whole.
     """
-    from publishkit.read.article import source_stem
+    from publishkit.read.file_name import source_stem
     from publishkit.read.formats import input_format
     from publishkit.read.front_matter import read_front_matter
     from publishkit.read.source import decode_source

@@ -20,6 +20,7 @@ from publishkit.model.tree import plain_text, rewrite, walk
 from publishkit.phrases import phrases_for
 from publishkit.read.assets import resolve_assets
 from publishkit.read.decode import Decoder
+from publishkit.read.file_name import source_stem
 from publishkit.read.findings import Findings
 from publishkit.read.foreign import embedded_assets, foreign_front_matter
 from publishkit.read.formats import InputFormat, input_format
@@ -35,7 +36,7 @@ from publishkit.transforms.endnotes import Numbering, UncitedPolicy, number_endn
 from publishkit.transforms.excerpt import excerpt
 from publishkit.transforms.headings import identify_headings
 
-__all__ = ["ReadOptions", "read_article", "read_text", "source_stem"]
+__all__ = ["ReadOptions", "read_article", "read_text"]
 
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
 #: Seconds that each megabyte adds to the time limit: pandoc reads about one in two seconds.
@@ -346,13 +347,3 @@ def _line_of(text: str, part: str) -> int | None:
         if position >= 0:
             return text.count("\n", 0, position) + 1
     return None
-
-
-def source_stem(path: Path | None) -> str:
-    """Returns what an article without a slug is called: after its file, or its page bundle."""
-    if path is None or not path.stem:
-        return "article"
-    # In a page bundle (Hugo) the folder has the name.
-    is_bundle = path.stem in {"index", "_index", "README"} and path.parent.name
-    name = path.parent.name if is_bundle else path.stem
-    return re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", name)

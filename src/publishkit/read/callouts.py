@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from publishkit.model.nodes import (
-    Alert,
-    AlertKind,
-    BlockQuote,
-    Div,
-    LineBreak,
-    Paragraph,
-    Plain,
-    Text,
-)
-from publishkit.read.inlines import trim
+from publishkit.model.nodes import Alert, AlertKind, Div
 
-__all__ = ["alert_of_div", "alert_of_quote"]
+__all__ = ["Callout", "alert_of_div", "read_callout"]
 
 _KINDS: Final[Mapping[str, AlertKind]] = {
     "note": "note",
@@ -66,21 +56,31 @@ def alert_of_div(div: Div) -> Div | Alert:
     return div
 
 
-def alert_of_quote(quote: BlockQuote) -> BlockQuote | Alert:
-    """Returns the call-out that a quotation starting with ``[!kind] title`` is, or the quotation.
+class Callout(NamedTuple):
+    """The parts of a call-out, still as pandoc's JSON."""
 
-    pandoc reads only GitHub's own five kinds without a title; Obsidian has more, with titles.
+    kind: AlertKind
+    title: list[dict[str, Any]]
+    blocks: list[dict[str, Any]]
+
+
+def read_callout(blocks: list[dict[str, Any]]) -> Callout | None:
+    """Returns the call-out that a quotation starting with ``[!kind] title`` is, if it is one.
+
+    pandoc reads only GitHub's own five kinds without a title; Obsidian has more, with titles, and
+    a ``+`` or ``-`` that tells whether it is folded.
     """
-    first = quote.content[0] if quote.content else None
-    if not isinstance(first, Paragraph | Plain) or not isinstance(first.content[0], Text):
-        return quote
-    mark = _MARK.match(first.content[0].text)
-    if mark is None or mark.group(1).lower() not in _KINDS:
-        return quote
-    rest: tuple[Any, ...] = (Text(first.content[0].text[mark.end() :]), *first.content[1:])
+    if not blocks or blocks[0]["t"] not in {"Para", "Plain"} or not blocks[0]["c"]:
+        return None
+    first, *rest = blocks[0]["c"]
+    mark = _MARK.match(first["c"]) if first["t"] == "Str" else None
+    kind = _KINDS.get(mark.group(1).lower()) if mark else None
+    if mark is None or kind is None:
+        return None
     end = next(
-        (number for number, node in enumerate(rest) if isinstance(node, LineBreak)), len(rest)
+        (number for number, item in enumerate(rest) if item["t"] in {"SoftBreak", "LineBreak"}),
+        len(rest),
     )
-    title, text = trim(rest[:end]), trim(rest[end + 1 :])
-    body = (Paragraph(text),) if text else ()
-    return Alert(_KINDS[mark.group(1).lower()], (*body, *quote.content[1:]), title)
+    title = [{"t": "Str", "c": first["c"][mark.end() :]}, *rest[:end]]
+    text = rest[end + 1 :]
+    return Callout(kind, title, [*([{"t": "Para", "c": text}] if text else []), *blocks[1:]])

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from publishkit.errors import LimitError
-from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
+from publishkit.model.draft import NoteDefinition, NotesBelow
 from publishkit.model.nodes import (
-    NO_ATTRIBUTES,
     Alert,
     Attributes,
     BlockQuote,
     BulletList,
-    Code,
     CodeBlock,
     Definition,
     DefinitionList,
     Div,
     Figure,
-    Formatted,
     Heading,
-    Image,
     LineBreak,
-    Link,
     ListItem,
-    Math,
     OrderedList,
     Paragraph,
     Plain,
-    Span,
-    Style,
-    Text,
     ThematicBreak,
 )
-from publishkit.model.tree import plain_text
 from publishkit.read.callouts import alert_of_div, read_callout
 from publishkit.read.findings import Findings
-from publishkit.read.inlines import SOFT_BREAK, collect_references, finish_inlines, trim, unlinked
+from publishkit.read.inline_decoder import InlineDecoder
+from publishkit.read.inlines import collect_references, trim
 from publishkit.read.overlay import NoteCandidate
 from publishkit.read.raw_html import RawBlock, RawInline
-from publishkit.read.running_text import RunningText
 from publishkit.read.tables import decode_table
-from publishkit.read.tokens import Meaning, ShortcodeToken, TokenTable
-from publishkit.render.safe_urls import is_safe_url
+from publishkit.read.tokens import TokenTable
 
 __all__ = ["Decoder"]
 
@@ -73,15 +60,11 @@ class Decoder(InlineDecoder):
         merges_equal_notes: bool = False,
         resolve_wiki: Callable[[str], str | None] = lambda target: None,
     ) -> None:
-        self._tokens = tokens
+        self._accepted: dict[str, int] = {}
+        super().__init__(tokens, self._accepted, report=report, resolve_wiki=resolve_wiki)
         self._candidates = candidates
-        self._report = report
         self._is_markdown = is_markdown
         self._merges_equal_notes = merges_equal_notes
-        self._accepted: dict[str, int] = {}
-        self._text = RunningText(tokens, self._accepted, report=report, resolve_wiki=resolve_wiki)
-        self._depth = 0
-        self._skips_space = False
         self._unlabelled: dict[tuple[Any, ...], str] = {}
         self.definitions: dict[str, NoteDefinition] = {}
         self._blocks: dict[str, Callable[[Any], Any]] = {
@@ -136,13 +119,7 @@ class Decoder(InlineDecoder):
 
     def blocks(self, items: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
         """Returns blocks, without those that hold nothing."""
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise LimitError(
-                f"lists and quotations are nested more than {_MAX_DEPTH} levels deep",
-                path=self._report.path,
-                hint="make the article flatter",
-            )
+        self.deeper()
         result: list[Any] = []
         for item in items:
             block = self._blocks[item["t"]](item.get("c"))
@@ -179,10 +156,11 @@ class Decoder(InlineDecoder):
         language = kept.classes[0] if kept.classes else ""
         return CodeBlock(self._tokens.restore(text), language, Attributes(kept.id))
 
-    def _block_quote(self, blocks: Any) -> BlockQuote | Alert:
+    def _block_quote(self, blocks: Any) -> BlockQuote | Alert | None:
         callout = read_callout(blocks) if self._is_markdown else None
         if callout is None:
-            return BlockQuote(self.blocks(blocks))
+            content = self.blocks(blocks)
+            return BlockQuote(content) if content else None  # only definitions stood in it
         title = trim(self.inlines(callout.title))
         return Alert(callout.kind, self.blocks(callout.blocks), title)
 
@@ -235,7 +213,8 @@ class Decoder(InlineDecoder):
             nodes += [LineBreak(), *self.inlines(line)] if nodes else self.inlines(line)
         return Paragraph(tuple(nodes))
 
-    def _unlabelled_note(self, blocks: Any) -> str:
+    def note_key(self, blocks: Any) -> str:
+        """Returns the key of a note that stands in the text itself; equal ones may be one."""
         content = self.blocks(blocks)
         if self._merges_equal_notes and content in self._unlabelled:
             return self._unlabelled[content]

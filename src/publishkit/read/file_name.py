@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
 
 from publishkit.read.dates import DateReading, read_date
 
-__all__ = ["FileName", "read_file_name"]
+__all__ = ["FileName", "read_file_name", "source_stem"]
 
 _DATED: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _BUNDLE_STEMS: Final = frozenset({"index", "_index"})
@@ -33,10 +33,22 @@ def read_file_name(path: Path | None, *, zone: tzinfo) -> FileName:
     if path is None:
         return FileName()
     is_draft = "_drafts" in path.parts[:-1]
-    slug, date = _split(path.stem, zone=zone)
-    if date is None and path.stem in _BUNDLE_STEMS:
-        date = _split(path.parent.name, zone=zone)[1]
+    slug, date = _split(_name(path), zone=zone)
     return FileName(slug, date, is_draft)
+
+
+def source_stem(path: Path | None) -> str:
+    """Returns what an article without a slug is called, with no date before it."""
+    if path is None or not path.stem:
+        return "article"
+    return _split(_name(path), zone=UTC)[0]
+
+
+def _name(path: Path) -> str:
+    """Returns the file's stem, or the folder's name for the index file of a page bundle (Hugo)."""
+    if path.stem in _BUNDLE_STEMS and path.parent.name:
+        return path.parent.name
+    return path.stem
 
 
 def _split(stem: str, *, zone: tzinfo) -> tuple[str, DateReading | None]:

@@ -37,10 +37,11 @@ def finish_inlines(nodes: Iterable[Any]) -> tuple[Any, ...]:
     """Returns the nodes with soft breaks decided, neighbouring text joined and ``==`` read."""
     result: list[Any] = []
     items = list(nodes)
-    for position, node in enumerate(items):
-        if node is SOFT_BREAK:
-            before = _edge(items[position - 1 :: -1] if position else (), is_end=True)
-            after = _edge(items[position + 1 :], is_end=False)
+    for position, item in enumerate(items):
+        node = item
+        if item is SOFT_BREAK:
+            before = _edge(map(items.__getitem__, range(position - 1, -1, -1)), is_end=True)
+            after = _edge(map(items.__getitem__, range(position + 1, len(items))), is_end=False)
             if _joins(before, after):
                 continue
             node = Text(" ")

@@ -158,6 +158,7 @@ class _Label:
     line: int
     line_start: int
     is_definition: bool
+    has_wide_colon: bool = False
 
     @property
     def definition_key(self) -> str | None:
@@ -188,6 +189,7 @@ def _find_labels(text: str, tokens: TokenTable, first_line: int) -> list[_Label]
                 line,
                 line_start,
                 is_definition,
+                text.startswith("：", match.end()) and start == line_start,
             )
         )
     return found
@@ -240,7 +242,8 @@ def _cited(item: _Label, source: str, defined: set[str], tokens: TokenTable) -> 
     missing = next(
         label for label, key in zip(item.labels, item.keys, strict=True) if key not in defined
     )
-    return f"[^{tokens.new(UndefinedToken(missing, item.line))}{source[2:]}"
+    token = UndefinedToken(missing, item.line, item.has_wide_colon)
+    return f"[^{tokens.new(token)}{source[2:]}"
 
 
 def _cite_inside(content: str, line: int, defined: set[str], tokens: TokenTable) -> str:

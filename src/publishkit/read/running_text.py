@@ -79,9 +79,9 @@ class RunningText:
                     return [NoteReference(key)]
                 self._report_undefined(source, line)
                 return [Text(f"{_CARET}{source}]")]
-            case UndefinedToken(label, line):
+            case UndefinedToken(label, line, has_wide_colon):
                 if is_after_caret:
-                    self._report_undefined(label, line)
+                    self._report_undefined(label, line, has_wide_colon=has_wide_colon)
                 return []
             case HeadingToken(definitions):
                 self.definitions_below = definitions
@@ -98,13 +98,11 @@ class RunningText:
                 return [Text(self._tokens.restore(token.source))]
         return [NoteReference(key) for key in token.keys]
 
-    def _report_undefined(self, label: str, line: int) -> None:
-        self._report.add(
-            "N001",
-            f"footnote '{label}' is not defined",
-            line=line,
-            hint=f"add a line '[^{label}]: …', or write '\\[^{label}]' if no footnote is meant",
-        )
+    def _report_undefined(self, label: str, line: int, *, has_wide_colon: bool = False) -> None:
+        hint = f"add a line '[^{label}]: …', or write '\\[^{label}]' if no footnote is meant"
+        if has_wide_colon:
+            hint = f"a definition needs the half-width colon: '[^{label}]: …'"
+        self._report.add("N001", f"footnote '{label}' is not defined", line=line, hint=hint)
 
     def _shortcode(self, token: ShortcodeToken) -> list[Any]:
         if token.html is not None:

@@ -63,10 +63,14 @@ class DefinitionToken:
 
 @dataclass(frozen=True, slots=True)
 class UndefinedToken:
-    """Stands behind the caret of a label that nothing looks like a definition of."""
+    """Stands behind the caret of a label that nothing looks like a definition of.
+
+    ``has_wide_colon``: the Chinese colon follows, so that it was meant as a definition.
+    """
 
     label: str
     line: int
+    has_wide_colon: bool = False
     source: str = ""
 
 

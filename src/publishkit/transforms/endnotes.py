@@ -63,7 +63,9 @@ def number_endnotes(
             _follow([key], definitions, order)
     keys = list(order)
     if numbering == "definition":
-        keys = [key for key in definitions if key in order]
+        keys = sorted(
+            keys, key=lambda key: (definitions[key].line is None, definitions[key].line or 0)
+        )
     numbers = {key: number for number, key in enumerate(keys, start=1)}
     content = _place_sections(content, numbers, heading)
     places: dict[str, list[str]] = {key: [] for key in keys}
