@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,12 +14,14 @@ from xml.etree import ElementTree
 import pytest
 
 from documents import cite, document, heading, inlines, note, noted, paragraph
+from publishkit._resources import read_text
 from publishkit.errors import UsageError
 from publishkit.exporters.html import HtmlExporter, HtmlOptions
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage
 from publishkit.model.nodes import CodeBlock, Image, Link, Math
+from wechat_rules import contrast
 
 #: The smallest PNG: one transparent pixel.
 PIXEL = b64decode(
@@ -204,6 +207,19 @@ def test_a_users_template_goes_before_ours(tmp_path: Path) -> None:
     (folder / "html.html").write_text("<p>{{ title }}</p>{{ body | safe }}", encoding="utf-8")
 
     assert export(document(paragraph("文")), template_dir=folder) == "<p>标题</p><p>文</p>\n"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_colour_of_text_stands_out_in_both_schemes(scheme: str) -> None:
+    light, dark = re.findall(r":root \{(.*?)\}", read_text("styles/html.css"), re.DOTALL)[:2]
+    colors = dict(re.findall(r"--([\w-]+): (#\w{6});", light if scheme == "light" else dark))
+    grounds = {colors[name] for name in ("page", "panel")}
+    inks = colors.keys() - {"page", "panel", "line", "mark"}
+
+    low = [name for name in inks for ground in grounds if contrast(colors[name], ground) < 4.5]
+    assert len(inks) == 15
+    assert low == []
+    assert contrast(colors["text"], colors["mark"]) > 4.5
 
 
 def test_an_unknown_theme_is_refused() -> None:

@@ -42,7 +42,7 @@ from publishkit.model.nodes import (
     Table,
     ThematicBreak,
 )
-from wechat_rules import parse, violations
+from wechat_rules import low_contrasts, parse, violations
 
 MATHML = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
 
@@ -103,7 +103,8 @@ EVERYTHING = with_assets(
             Formatted("strikeout", inlines("删")), Formatted("superscript", inlines("2")),
             Formatted("subscript", inlines("2")), Formatted("underline", inlines("线")),
             Formatted("small-caps", inlines("sc")), Formatted("mark", inlines("亮")),
-            Code("a  b"), Math("x^2", mathml=MATHML), Math("x", is_display=True, mathml=MATHML.replace("x", "率")),
+            Code("a  b"), Math("x^2", mathml=MATHML),
+            Math("x", is_display=True, mathml=MATHML.replace("x", "率")),
             Math(r"\bad"), Image("gone.png", "缺"), Image("a.png", "内"),
             Span(inlines("红"), Attributes("s", ("red",), (("style", "color: red; width: 9px"),))),
             Element("kbd", inlines("Ctrl")), Element("wbr", ()),
@@ -149,6 +150,11 @@ EVERYTHING = with_assets(
 @pytest.mark.parametrize("images", ["embed", "link"])
 def test_every_node_keeps_the_rules_in_every_theme(theme: str, images: str) -> None:
     assert violations(export(EVERYTHING, theme=theme, images=images)) == []
+
+
+@pytest.mark.parametrize("theme", theme_names())
+def test_every_text_stands_out_from_its_ground(theme: str) -> None:
+    assert low_contrasts(export(EVERYTHING, theme=theme)) == []
 
 
 def test_no_text_is_lost() -> None:
