@@ -39,6 +39,7 @@ _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _EAST_ASIAN: Final = frozenset({"zh", "cmn", "yue", "ja"})
 _TAG: Final = re.compile(r"<[^>]*>")
+_ALT: Final = re.compile(r' alt="([^"]*)"')
 #: What WeasyPrint itself prints: list markers and its hyphen.
 _GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-"))
 #: Characters without a font that get a diagnostic each; the others share one.
@@ -127,7 +128,7 @@ def _chapter(renderer: PdfRenderer, options: PdfOptions) -> _Chapter:
         if isinstance(node, Heading) and node.id
     )
     image = ""
-    if options.feature_image and document.image is not None and metadata.image is not None:
+    if options.lead_image and document.image is not None and metadata.image is not None:
         shown = {getattr(node, "url", "") for node in walk(content)}
         if metadata.image.url not in shown:
             image = renderer.asset_url(document.image) or ""
@@ -239,7 +240,9 @@ def _style(
     )
     wishes = FontWishes(options.font, options.heading_font, options.code_font)
     plan = plan_fonts(needed, lang, wishes=wishes, has_code=has_code)
-    own = frozenset(map(ord, sheet + options.style + shown))
+    # A picture that turns out to be broken is replaced by its text.
+    spoken = unescape("".join(_ALT.findall(html)))
+    own = frozenset(map(ord, sheet + options.style + shown + spoken))
     fonts = font_css(plan, own | _ASCII | _GENERATED, store=store)
     if plan.is_proportional:
         fonts += "\nhtml { font-variant-east-asian: proportional-width }"
@@ -279,8 +282,9 @@ def _line_of(document: Document, char: str) -> int | None:
     for node in walk(document.content):
         if isinstance(node, Heading) and node.line and char in plain_text(node.content):
             return node.line
-    for note in document.endnotes:
-        if note.line and char in plain_text(note.content):
-            return note.line
-    text = plain_text(document.content)
-    return 0 if char in text or char in document.metadata.title else None
+    notes = [note for note in document.endnotes if char in plain_text(note.content)]
+    if notes:
+        return notes[0].line or 0
+    metadata = document.metadata
+    names = (metadata.title, metadata.subtitle or "", *(author.name for author in metadata.authors))
+    return 0 if char in "".join((plain_text(document.content), *names)) else None

@@ -57,8 +57,9 @@ class PdfOptions(ExporterOptions):
         default="", metadata={"help": "font of the headings, in the same way"}
     )
     code_font: str = field(default="", metadata={"help": "font of the code, in the same way"})
-    feature_image: bool = field(
-        default=True, metadata={"help": "show the article's own image below its title"}
+    lead_image: bool = field(
+        default=True,
+        metadata={"help": "the article's own image above the text, when it is not in it"},
     )
     image_dpi: int = field(
         default=300, metadata={"help": "pictures finer than this are made smaller; 0 keeps all"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["fill_unicode_maps", "name_link", "wrap_list_bodies"]
+__all__ = ["fill_unicode_maps", "name_link", "uncover_metadata", "wrap_list_bodies"]
 
 
 def name_link(annotation: Any, text: str) -> None:
@@ -62,6 +62,13 @@ def fill_unicode_maps(pdf: Any) -> None:
                 else line
                 for line in lines
             ]
+
+
+def uncover_metadata(pdf: Any) -> None:
+    """Leaves the XMP packet uncompressed, so that every program finds it (ISO 19005-1, 6.7.2)."""
+    for part in pdf.objects:
+        if getattr(part, "extra", {}).get("Subtype") == "/XML":
+            part.compress = False
 
 
 def _move(pdf: Any, references: Iterable[Any], parent: Any) -> None:

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from publishkit.errors import ExportError, MissingDependencyError
 from publishkit.exporters.pdf.requirements import PANGO_ADVICE, missing_libraries
-from publishkit.exporters.pdf.structure import fill_unicode_maps, name_link, wrap_list_bodies
+from publishkit.exporters.pdf.structure import (
+    fill_unicode_maps,
+    name_link,
+    uncover_metadata,
+    wrap_list_bodies,
+)
 
 if TYPE_CHECKING:
     from publishkit.exporters.pdf.fetcher import ResourceStore
@@ -94,6 +99,7 @@ def _finish(document: Any, pdf: Any) -> None:
                 name_link(box.link_annotation, " ".join(name.split()) or target)
     wrap_list_bodies(pdf)
     fill_unicode_maps(pdf)
+    uncover_metadata(pdf)
 
 
 def _whole_links(links: list[Any]) -> list[Any]:
