@@ -453,6 +453,20 @@ def test_a_first_heading_that_repeats_the_title_is_left_to_wechat() -> None:
     assert marks(export(cited)) == ["[1]"]
 
 
+def test_a_lone_space_between_two_elements_is_kept() -> None:
+    strong = Formatted("strong", inlines("a"))
+
+    assert text_of(export(document(paragraph(strong, " ", strong)))) == "a\N{NO-BREAK SPACE}a"
+
+
+def test_nothing_empty_is_printed() -> None:
+    markup = export(
+        document(paragraph(), BulletList((item(plain()), item())), Alert("tip", (paragraph(),)))
+    )
+
+    assert violations(markup) == []
+
+
 def test_a_style_of_raw_html_keeps_its_colours_and_alignment_only() -> None:
     root = parse(export(EVERYTHING))
 

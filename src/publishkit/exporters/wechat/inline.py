@@ -27,6 +27,7 @@ from publishkit.model.nodes import (
     Link,
     Math,
     Span,
+    Text,
 )
 from publishkit.render.formula import formula_svg
 from publishkit.render.html import HtmlRenderer, attribute, escape
@@ -90,13 +91,16 @@ class InlineRenderer(HtmlRenderer):
 
     def line(self, nodes: Iterable[Inline]) -> str:
         """Returns inline content, followed by the addresses of its links inside an endnote."""
-        content = self.inlines(nodes)
-        for target in self._waiting:
-            content += "<br/>" + self.styled("span", "note-url", escape(target))
+        parts = [self.inlines(nodes)]
+        parts += [self.styled("span", "note-url", escape(target)) for target in self._waiting]
         self._waiting = []
-        return content
+        return "<br/>".join(part for part in parts if part)
 
     # --- inline -----------------------------------------------------------------------------
+
+    def text(self, node: Text) -> str:
+        """Returns character data; the editor drops a lone space between two elements."""
+        return "&nbsp;" if node.text == " " else escape(node.text)
 
     def line_break(self, node: LineBreak) -> str:
         """Returns a hard line break."""

@@ -24,7 +24,10 @@ def is_flat(node: BulletList | OrderedList) -> bool:
 
 
 def _is_line(item: ListItem) -> bool:
-    return len(item.content) == 1 and isinstance(item.content[0], Plain | Paragraph)
+    match item.content:
+        case (Plain(content) | Paragraph(content),):
+            return bool(content)
+    return False
 
 
 def list_markers(node: BulletList | OrderedList, depth: int) -> list[str]:

@@ -98,11 +98,12 @@ class WechatRenderer(InlineRenderer):
         """Returns a paragraph, or the figure that its only image is."""
         if len(node.content) == 1 and isinstance(node.content[0], Image):
             return self.picture(node.content[0], ())
-        return self.styled("p", self._text, self.line(node.content), extra=self._extra)
+        content = self.line(node.content)
+        return self.styled("p", self._text, content, extra=self._extra) if content else ""
 
     def plain(self, node: Plain) -> str:
         """Returns inline content among blocks, which needs an element of its own."""
-        return self.paragraph(node) if node.content else ""
+        return self.paragraph(node)
 
     def heading(self, node: Heading) -> str:
         """Returns a heading."""
@@ -289,6 +290,8 @@ class WechatRenderer(InlineRenderer):
         number = self.styled("span", "note-number", f"[{note.number}]")
         content = self.styled("p", "note", f"{number} {self.line(first)}")
         content += self.blocks_as("note", rest)
+        if self._waiting:
+            content += self.styled("p", "note", self.line(()))
         self._seen = None
         return content
 
