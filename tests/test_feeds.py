@@ -6,17 +6,22 @@ import json
 import locale
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
 from types import MappingProxyType
 
 import feedparser
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from documents import document, paragraph
 from feeds import BASE_URL, DAY, EXPORTERS, article, codes, export, items, publication, schema
 from publishkit.errors import ExportError, UsageError
-from publishkit.exporters.base import Exporter
+from publishkit.exporters.base import Exporter, Rendition
+from publishkit.exporters.feeds.characters import drop_illegal
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document
 from publishkit.model.metadata import Author, Enclosure, FeatureImage
@@ -373,6 +378,25 @@ def test_characters_that_xml_forbids_cost_a_warning_and_not_the_feed(name: str) 
     assert first.content == "<p>abcde ]]&gt; \U0001f600</p>"
     assert first.tags == ["xy"]
     assert [(item.code, item.path) for item in rendition.diagnostics] == [("M001", Path("bad.md"))]
+
+
+def bodies(rendition: Rendition) -> list[str]:
+    """The HTML of each entry, read strictly and without any mending."""
+    if rendition.filename.endswith(".json"):
+        return [item["content_html"] for item in json.loads(rendition.data)["items"]]
+    root = etree.fromstring(rendition.data)
+    return [node.text or "" for node in root.iter("{*}encoded", "{*}content") if node.text]
+
+
+@every_format
+@given(title=st.text(min_size=1), body=st.text(min_size=1), tag=st.text())
+def test_whatever_authors_write_the_feed_is_well_formed_and_the_text_whole(
+    name: str, title: str, body: str, tag: str
+) -> None:
+    found = document(paragraph(body), slug=title, title=title, summary=body, date=DAY, tags=(tag,))
+    (content,) = bodies(export(name, found))
+    shown = unescape(content.removeprefix("<p>").removesuffix("</p>"))
+    assert shown == drop_illegal(body)
 
 
 # --- identity -------------------------------------------------------------------------------

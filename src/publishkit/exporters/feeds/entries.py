@@ -162,7 +162,8 @@ class EntryMaker:
                 )
             )
             body = drop_illegal(body)
-        return replace(entry, content=body)
+        # The W3C feed validator takes the character itself for damage, also where it is meant.
+        return replace(entry, content=body.replace("\ufffd", "&#xFFFD;"))
 
     # --- everything else --------------------------------------------------------------------
 
