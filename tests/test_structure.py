@@ -32,7 +32,9 @@ RUN = 5
 HIDDEN_FROM_EXPORTERS = frozenset({"read"})
 
 #: Third-party libraries that more than one module may import, with the reason.
-SHARED_LIBRARIES: dict[str, str] = {"click": "the package cli is one command line in several modules"}
+SHARED_LIBRARIES: dict[str, str] = {
+    "click": "the package cli is one command line in several modules"
+}
 
 LONGEST_MODULE = 420
 #: Longer modules, with the reason and their own limit.
