@@ -39,9 +39,23 @@ class Phrases:
 
 
 _ENGLISH: Final = Phrases(
-    "Notes", "Not cited", "Contents", "Cover", "Note", "Tip", "Important", "Warning", "Caution",
-    "Back to citation", "Note", "Published", "Updated", "Done", "To do", "Read the full article",
-)  # fmt: skip
+    "Notes",
+    "Not cited",
+    "Contents",
+    "Cover",
+    "Note",
+    "Tip",
+    "Important",
+    "Warning",
+    "Caution",
+    "Back to citation",
+    "Note",
+    "Published",
+    "Updated",
+    "Done",
+    "To do",
+    "Read the full article",
+)
 
 _PHRASES: Final[dict[str, Phrases]] = {
     "en": _ENGLISH,
@@ -62,7 +76,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "已完成",
         "待办",
         "阅读全文",
-    ),  # fmt: skip
+    ),
     "zh-hant": Phrases(
         "註釋",
         "未引用",
@@ -80,7 +94,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "已完成",
         "待辦",
         "閱讀全文",
-    ),  # fmt: skip
+    ),
     "ja": Phrases(
         "注",
         "未参照",
@@ -98,7 +112,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "完了",
         "未完了",
         "全文を読む",
-    ),  # fmt: skip
+    ),
     "ko": Phrases(
         "주석",
         "인용되지 않음",
@@ -116,7 +130,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "완료",
         "할 일",
         "전체 글 읽기",
-    ),  # fmt: skip
+    ),
     "fr": Phrases(
         "Notes",
         "Non citées",
@@ -134,7 +148,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Fait",
         "À faire",
         "Lire l’article complet",
-    ),  # fmt: skip
+    ),
     "de": Phrases(
         "Anmerkungen",
         "Nicht zitiert",
@@ -152,7 +166,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Erledigt",
         "Offen",
         "Ganzen Artikel lesen",
-    ),  # fmt: skip
+    ),
     "es": Phrases(
         "Notas",
         "No citadas",
@@ -170,7 +184,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Hecho",
         "Pendiente",
         "Leer el artículo completo",
-    ),  # fmt: skip
+    ),
     "pt": Phrases(
         "Notas",
         "Não citadas",
@@ -188,7 +202,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Feito",
         "Por fazer",
         "Ler o artigo completo",
-    ),  # fmt: skip
+    ),
     "it": Phrases(
         "Note",
         "Non citate",
@@ -206,7 +220,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Fatto",
         "Da fare",
         "Leggi l’articolo completo",
-    ),  # fmt: skip
+    ),
     "ru": Phrases(
         "Примечания",
         "Без ссылок",
@@ -224,7 +238,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Готово",
         "Не готово",
         "Читать полностью",
-    ),  # fmt: skip
+    ),
     "cs": Phrases(
         "Poznámky",
         "Necitované",
@@ -242,7 +256,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Hotovo",
         "Zbývá",
         "Číst celý článek",
-    ),  # fmt: skip
+    ),
     "ar": Phrases(
         "الحواشي",
         "غير مستشهد بها",
@@ -260,7 +274,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "تم",
         "لم يتم",
         "اقرأ المقال كاملًا",
-    ),  # fmt: skip
+    ),
     "hi": Phrases(
         "टिप्पणियाँ",
         "अनुद्धृत",
@@ -278,7 +292,7 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "पूर्ण",
         "शेष",
         "पूरा लेख पढ़ें",
-    ),  # fmt: skip
+    ),
 }
 
 _TRADITIONAL: Final = frozenset({"hant", "tw", "hk", "mo"})
