@@ -139,16 +139,16 @@ class Decoder(InlineDecoder):
     def _heading(self, content: Any) -> Heading:
         level, attributes, inlines = content
         self._text.definitions_below = ()
-        nodes = trim(self.inlines(inlines))
-        below = [self._candidates[number] for number in self._text.definitions_below]
+        nodes: tuple[Any, ...] = trim(self.inlines(inlines))
+        below: tuple[int, ...] = self._text.definitions_below
         keys = tuple(
-            item.key
-            for number, item in zip(self._text.definitions_below, below, strict=True)
-            if self._accepted.get(item.key) == number
+            self._candidates[number].key
+            for number in below
+            if self._accepted.get(self._candidates[number].key) == number
         )
-        return Heading(
-            level, (*nodes, NotesBelow(keys)) if keys else nodes, self.attributes(attributes)
-        )  # type: ignore[arg-type]  # the mark is gone when numbering ends
+        if keys:
+            nodes = (*nodes, NotesBelow(keys))
+        return Heading(level, nodes, self.attributes(attributes))
 
     def _code_block(self, content: Any) -> CodeBlock:
         attributes, text = content
@@ -168,7 +168,7 @@ class Decoder(InlineDecoder):
         return tuple(self._item(blocks) for blocks in items)
 
     def _item(self, blocks: list[dict[str, Any]]) -> ListItem:
-        first = blocks[0] if blocks else {"t": ""}
+        first: dict[str, Any] = blocks[0] if blocks else {"t": ""}
         if self._is_markdown and first["t"] in {"Plain", "Para"} and first["c"]:
             start = first["c"][0]
             if start["t"] == "Str" and start["c"] in {"☐", "☒"}:

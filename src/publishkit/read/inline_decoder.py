@@ -89,7 +89,8 @@ class InlineDecoder(ABC):
         return finish_inlines(result)
 
     def _inline(self, item: dict[str, Any], result: list[Any]) -> None:
-        kind, content = item["t"], item.get("c")
+        kind: str = item["t"]
+        content: Any = item.get("c")
         if kind == "Space":
             if self._skips_space:
                 self._skips_space = False

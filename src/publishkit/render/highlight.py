@@ -56,5 +56,5 @@ def highlight_css(style: str, selector: str) -> str:
     """Returns the CSS rules of a Pygments style for the classes below ``selector``."""
     from pygments.formatters import HtmlFormatter
 
-    rules = HtmlFormatter(style=style).get_style_defs(selector)
-    return str(rules)
+    formatter: Any = HtmlFormatter(style=style)
+    return str(formatter.get_style_defs(selector))

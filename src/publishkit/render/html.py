@@ -7,102 +7,46 @@ as ``text/html``, as HTML 5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Final
+from collections.abc import Iterable
+from typing import ClassVar
 
 from publishkit.model.document import Document, Endnote
 from publishkit.model.nodes import (
     Alert,
-    Attributes,
     Block,
     BlockQuote,
     BulletList,
     Cell,
-    Citation,
-    Code,
     CodeBlock,
     DefinitionList,
     Div,
-    Element,
     EndnoteSection,
     Figure,
-    Formatted,
     Heading,
-    Image,
-    Inline,
-    LineBreak,
-    Link,
     ListItem,
-    Math,
     OrderedList,
     Paragraph,
     Plain,
     Row,
-    Span,
     Table,
-    Text,
     ThematicBreak,
 )
-from publishkit.phrases import phrases_for
 from publishkit.render.highlight import highlight
+from publishkit.render.inline import InlineRenderer, attribute, escape
 
 __all__ = ["HtmlRenderer", "attribute", "escape"]
 
-_ESCAPES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
-_ATTRIBUTE_ESCAPES: Final = {
-    **_ESCAPES,
-    ord('"'): "&quot;",
-    ord("\n"): "&#10;",
-    ord("\t"): "&#9;",
-}
-_FORMATTED_TAGS: Final = {
-    "emphasis": "em",
-    "strong": "strong",
-    "strikeout": "del",
-    "superscript": "sup",
-    "subscript": "sub",
-    "underline": "u",
-    "mark": "mark",
-}
-_VOID_TAGS: Final = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
 
-
-def escape(text: str) -> str:
-    """Returns the text as XML character data."""
-    return text.translate(_ESCAPES)
-
-
-def attribute(name: str, value: str) -> str:
-    """Returns `` name="value"`` with the space before it."""
-    return f' {name}="{value.translate(_ATTRIBUTE_ESCAPES)}"'
-
-
-class HtmlRenderer:
-    """Renders the parts of one document. Make one for each document; it keeps no other state.
-
-    ``id_prefix`` goes before every id, so that several documents can share a page.
-    """
+class HtmlRenderer(InlineRenderer):
+    """Renders the parts of one document. Make one for each document; it keeps no other state."""
 
     back_mark: ClassVar[str] = "\N{UPWARDS ARROW}"
-    #: Whether formulas are printed as MathML; else as their TeX.
-    has_mathml: ClassVar[bool] = True
     #: Whether an XML parser reads the output; an HTML parser eats a line feed after ``<pre>``.
     is_xml: ClassVar[bool] = False
 
     def __init__(self, document: Document, *, id_prefix: str = "") -> None:
-        self.document = document
-        self.id_prefix = id_prefix
-        self.phrases = phrases_for(document.metadata.lang)
-        self._writers: dict[type, Callable[[Any], str]] = {
-            Text: self.text,
-            LineBreak: self.line_break,
-            Formatted: self.formatted,
-            Code: self.code,
-            Math: self.math,
-            Link: self.link,
-            Image: self.image,
-            Span: self.span,
-            Citation: self.citation,
+        super().__init__(document, id_prefix=id_prefix)
+        self._writers |= {
             Paragraph: self.paragraph,
             Plain: self.plain,
             Heading: self.heading,
@@ -116,11 +60,8 @@ class HtmlRenderer:
             ThematicBreak: self.thematic_break,
             Div: self.div,
             Alert: self.alert,
-            Element: self.raw_element,
             EndnoteSection: self.endnote_section,
         }
-
-    # --- entry points -----------------------------------------------------------------------
 
     def body(self) -> str:
         """Returns the whole text of the article, its endnotes included."""
@@ -131,128 +72,11 @@ class HtmlRenderer:
         writers = self._writers
         return "".join([f"{writers[type(node)](node)}\n" for node in nodes])
 
-    def inlines(self, nodes: Iterable[Inline]) -> str:
-        """Returns inline content."""
-        writers = self._writers
-        return "".join([writers[type(node)](node) for node in nodes])
-
-    # --- what formats decide ----------------------------------------------------------------
-
-    def anchor(self, name: str) -> str:
-        """Returns the id that is printed for an id of the document."""
-        return f"{self.id_prefix}{name}"
-
-    def href(self, url: str) -> str | None:
-        """Returns the target that is printed for a link, or ``None`` to print no link."""
-        return f"#{self.anchor(url[1:])}" if url.startswith("#") and len(url) > 1 else url
-
-    def image_source(self, image: Image) -> str | None:
-        """Returns the ``src`` of an image, or ``None`` when only its text can be shown."""
-        return image.url
-
     def heading_level(self, level: int) -> int:
         """Returns the level, 1 to 6, that is printed for a heading's."""
         return level
 
-    # --- building blocks --------------------------------------------------------------------
-
-    def element(self, tag: str, content: str = "", attributes: str = "") -> str:
-        """Returns one element; ``attributes`` are printed as they are, each after a space."""
-        if tag in _VOID_TAGS:
-            return f"<{tag}{attributes} />"
-        return f"<{tag}{attributes}>{content}</{tag}>"
-
-    def attributes(self, attributes: Attributes, *classes: str) -> str:
-        """Returns an element's own attributes as they are printed."""
-        if attributes.id or attributes.classes or attributes.pairs or classes:
-            parts = [attribute("id", self.anchor(attributes.id))] if attributes.id else []
-            names = dict.fromkeys((*classes, *attributes.classes))
-            if names:
-                parts.append(attribute("class", " ".join(names)))
-            parts += [attribute(name, value) for name, value in attributes.pairs]
-            return "".join(parts)
-        return ""
-
-    # --- inline -----------------------------------------------------------------------------
-
-    def text(self, node: Text) -> str:
-        """Returns character data."""
-        return node.text.translate(_ESCAPES)
-
-    def line_break(self, node: LineBreak) -> str:
-        """Returns a hard line break."""
-        return f"{self.element('br')}\n"
-
-    def formatted(self, node: Formatted) -> str:
-        """Returns text in a style."""
-        content = self.inlines(node.content)
-        if node.style == "small-caps":
-            return self.element("span", content, attribute("class", "small-caps"))
-        return self.element(_FORMATTED_TAGS[node.style], content)
-
-    def code(self, node: Code) -> str:
-        """Returns inline code."""
-        return self.element("code", escape(node.text), self.attributes(node.attributes))
-
-    def math(self, node: Math) -> str:
-        """Returns a formula."""
-        name = "math display" if node.is_display else "math inline"
-        if node.mathml and self.has_mathml:
-            return self.element("span", node.mathml, attribute("class", name))
-        return self.element("code", escape(node.tex), attribute("class", name))
-
-    def link(self, node: Link) -> str:
-        """Returns a hyperlink, or its content when there is nowhere to go."""
-        content = self.inlines(node.content)
-        target = self.href(node.url)
-        if target is None:
-            return content
-        own = attribute("href", target) + (attribute("title", node.title) if node.title else "")
-        return self.element("a", content, own + self.attributes(node.attributes))
-
-    def image(self, node: Image) -> str:
-        """Returns an image, or its alternative text when its file is missing."""
-        source = self.image_source(node)
-        if source is None:
-            return self.missing_image(node)
-        own = attribute("src", source) + attribute("alt", node.alt)
-        if node.title:
-            own += attribute("title", node.title)
-        sizes = [
-            (name, value)
-            for name, value in (("width", node.width), ("height", node.height))
-            if value
-        ]
-        style = "".join(f"{name}: {value};" for name, value in sizes if not value.isdigit())
-        own += "".join(attribute(name, value) for name, value in sizes if value.isdigit())
-        if style:
-            own += attribute("style", style)
-        return self.element("img", "", own + self.attributes(node.attributes))
-
-    def missing_image(self, node: Image) -> str:
-        """Returns what stands for an image that cannot be shown."""
-        text = node.alt or node.title
-        return (
-            self.element("span", escape(text), attribute("class", "missing-image")) if text else ""
-        )
-
-    def span(self, node: Span) -> str:
-        """Returns inline content with attributes."""
-        return self.element("span", self.inlines(node.content), self.attributes(node.attributes))
-
     # --- endnotes ---------------------------------------------------------------------------
-
-    def citation(self, node: Citation) -> str:
-        """Returns the number of an endnote at a place that cites it."""
-        own = (
-            attribute("href", f"#{self.anchor(node.note_id)}")
-            + attribute("id", self.anchor(node.id))
-            + attribute("role", "doc-noteref")
-            + attribute("aria-label", self.phrases.citation_of(node.number))
-        )
-        return self.element(
-            "sup", self.element("a", str(node.number), own), attribute("class", "citation")
-        )
 
     def endnote_section(self, node: EndnoteSection) -> str:
         """Returns a list of endnotes under its heading."""
@@ -286,7 +110,8 @@ class HtmlRenderer:
         if isinstance(last, Paragraph | Plain):
             final = self.element("p", f"{self.inlines(last.content)} {links}")
         else:
-            final = f"{self.blocks((last,))}{self.element('p', links, attribute('class', 'back-links'))}"
+            own = attribute("class", "back-links")
+            final = self.blocks((last,)) + self.element("p", links, own)
         return self.blocks(before) + final
 
     def back_links(self, note: Endnote) -> str:
@@ -456,9 +281,3 @@ class HtmlRenderer:
         head = self.element("p", title, attribute("class", "alert-title"))
         own = attribute("class", f"alert alert-{node.kind}") + attribute("role", "note")
         return self.element("div", f"\n{head}\n{self.blocks(node.content)}", own)
-
-    def raw_element(self, node: Element) -> str:
-        """Returns an element of sanitised raw HTML."""
-        writers = self._writers
-        content = "".join([writers[type(child)](child) for child in node.content])
-        return self.element(node.tag, content, self.attributes(node.attributes))
