@@ -276,8 +276,8 @@ def rich_metadata() -> Document:
 
 
 def bare() -> Document:
-    """As little as a document can have, and a language that is none."""
-    return Document(Metadata(title="", lang="C"), (), stem="bare")
+    """As little as a document can have, a language that is none, the first date there is."""
+    return Document(Metadata(title="", lang="C", date=datetime(1, 1, 1, tzinfo=UTC)), ())
 
 
 def right_to_left() -> Document:

@@ -166,8 +166,11 @@ def _holds_columns(group: XmlElement) -> bool:
 
 
 def _is_dropped(element: XmlElement) -> bool:
-    name = _name(element)
-    return name in _DROPPED or (name == "rp" and len(element) == 0)
+    if _name(element) == "rp":
+        # The brackets for readers without ruby, which no reader of EPUB 3 is.
+        text = "".join(element.itertext()).strip()
+        return _name(element.getparent()) == "ruby" and len(text) <= 1 and not text.isalnum()
+    return _name(element) in _DROPPED
 
 
 def _is_flow(element: XmlElement) -> bool:

@@ -159,7 +159,9 @@ def _language(*tags: str) -> str:
 
 def _modified(documents: Iterable[Document]) -> datetime:
     times = [document.metadata.updated or document.metadata.date for document in documents]
-    return max((time.astimezone(UTC) for time in times if time), default=_NO_DATE)
+    # At the ends of the calendar a time has no form in UTC, and ``strftime`` a short year.
+    sound = [time.astimezone(UTC) for time in times if time and 1000 < time.year < 9999]
+    return max(sound, default=_NO_DATE)
 
 
 def _date(document: Document) -> str:

@@ -1,0 +1,259 @@
+"""The package of an EPUB: metadata, navigation, cover, container, and the same bytes every time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from documents import document, heading, paragraph
+from epub_documents import (
+    MATHML,
+    PNG,
+    alone,
+    asset,
+    bare,
+    book,
+    every_node,
+    publications,
+    rich_metadata,
+    right_to_left,
+)
+from epubs import book_of
+from publishkit.errors import ExportError, UsageError
+from publishkit.exporters.base import Exporter
+from publishkit.exporters.epub import EpubExporter, EpubOptions
+from publishkit.model.document import Document, Publication
+from publishkit.model.metadata import Author, FeatureImage
+from publishkit.model.nodes import BlockQuote, Image, Math
+
+BEIJING = timezone(timedelta(hours=8))
+
+
+def test_the_exporter_is_one_of_the_contract() -> None:
+    assert isinstance(EpubExporter(), Exporter)
+    rendition = EpubExporter().export(alone(every_node()), EpubOptions())
+    assert (rendition.filename, rendition.media_type) == ("every.epub", "application/epub+zip")
+
+
+def test_front_matter_is_in_the_package_document_whole() -> None:
+    epub = book_of(rich_metadata())
+    assert epub.metadata("dc:title") == ["<b>题</b> & co.", "副]]>题"]
+    assert epub.metadata("dc:creator") == ["王&五"]
+    assert epub.metadata("dc:contributor") == ["Ann <x>"]
+    assert epub.metadata("opf:meta[@property='role']") == ["aut", "trl"]
+    assert epub.metadata("dc:subject") == ["甲 & 乙", "<c>"]
+    assert epub.metadata("dc:description") == ['a "b" <c> & d']
+    assert epub.metadata("dc:language") == ["zh-CN"]
+    assert epub.metadata("dc:publisher") == ["出版 & 社"]
+    assert epub.metadata("dc:rights") == ["CC BY <4.0>"]
+    assert epub.metadata("dc:source") == ["https://example.com/?a=1&b=2"]
+    assert epub.metadata("opf:meta[@property='belongs-to-collection']") == ["系列"]
+
+
+def test_dates_keep_their_offset_and_the_time_of_change_is_in_utc() -> None:
+    epub = book_of(rich_metadata())
+    assert epub.metadata("dc:date") == ["2025-06-19T20:03:39+08:00"]
+    assert epub.metadata("opf:meta[@property='dcterms:modified']") == ["2025-06-30T17:00:00Z"]
+
+
+def test_a_date_without_time_stays_a_date_and_counts_as_the_time_of_change() -> None:
+    day = datetime(2025, 6, 19, tzinfo=BEIJING)
+    epub = book_of(document(date=day, date_only=True))
+    assert epub.metadata("dc:date") == ["2025-06-19"]
+    assert epub.metadata("opf:meta[@property='dcterms:modified']") == ["2025-06-18T16:00:00Z"]
+
+
+def test_an_article_without_date_has_none_and_a_fixed_time_of_change() -> None:
+    epub = book_of(document())
+    assert epub.metadata("dc:date") == []
+    assert epub.metadata("opf:meta[@property='dcterms:modified']") == ["2000-01-01T00:00:00Z"]
+
+
+@pytest.mark.parametrize("name", publications())
+def test_no_metadata_element_is_empty_and_no_library_signs_the_book(name: str) -> None:
+    epub = book_of(publications()[name])
+    for item in epub.find("content.opf", "/opf:package/opf:metadata/*"):
+        assert (item.text or "").strip() or item.get("content")
+    assert b"ebook-lib" not in epub.bytes("content.opf").lower()
+
+
+def test_the_identifier_stays_when_the_text_changes_and_changes_with_the_slug() -> None:
+    def identifier(article: Document) -> list[str]:
+        return book_of(article).metadata("dc:identifier")
+
+    first = identifier(document(paragraph("一"), slug="a"))
+    assert first == identifier(document(paragraph("二"), slug="a", title="新"))
+    assert first != identifier(document(paragraph("一"), slug="b"))
+    assert first[0].startswith("urn:uuid:")
+    assert identifier(document(id="urn:isbn:9780000000002")) == ["urn:isbn:9780000000002"]
+    assert identifier(document(id="x", slug="a")) == identifier(document(id="x", slug="b"))
+
+
+def test_the_ncx_names_the_same_book_and_places_as_the_navigation_document() -> None:
+    epub = book_of(every_node())
+    assert epub.find("toc.ncx", "//ncx:meta[@name='dtb:uid']/@content") == epub.metadata(
+        "dc:identifier"
+    )
+    nav = epub.find("nav.xhtml", "//h:nav[@epub:type='toc']//h:a/@href")
+    assert epub.find("toc.ncx", "//ncx:content/@src") == nav
+
+
+def test_the_contents_are_nested_as_deep_as_asked() -> None:
+    article = document(heading(2, "一"), heading(3, "一一"), heading(4, "深"), heading(2, "二"))
+    deep = "//h:nav[@epub:type='toc']/h:ol/h:li/h:ol/h:li"
+    assert book_of(article).texts("nav.xhtml", f"{deep}/h:a") == ["一", "二"]
+    assert book_of(article).texts("nav.xhtml", f"{deep}/h:ol/h:li/h:a") == ["一一"]
+    assert book_of(article, toc_depth=1).texts("nav.xhtml", f"{deep}/h:a") == []
+    assert "深" in book_of(article, toc_depth=4).texts("nav.xhtml", "//h:a")
+
+
+def test_landmarks_name_the_parts_of_the_book() -> None:
+    epub = book_of(every_node())
+    kinds = epub.find("nav.xhtml", "//h:nav[@epub:type='landmarks']//h:a/@epub:type")
+    assert kinds == ["titlepage", "toc", "bodymatter", "endnotes"]
+    assert epub.find("nav.xhtml", "//h:nav[@epub:type='landmarks']/@hidden") == ["hidden"]
+
+
+def test_the_featured_image_is_the_cover_with_a_text_for_those_who_cannot_see_it() -> None:
+    epub = book_of(rich_metadata())
+    (item,) = epub.find("content.opf", "//opf:item[@properties='cover-image']")
+    assert epub.bytes(item.get("href")) == PNG
+    assert epub.find("content.opf", "//opf:meta[@name='cover']/@content") == [item.get("id")]
+    (image,) = epub.find("cover.xhtml", "//h:img")
+    assert (image.get("role"), image.get("alt")) == ("doc-cover", "封面: <b>题</b> & co.")
+    spine = epub.find("content.opf", "//opf:itemref/@idref")
+    assert spine[0] == "page-cover"
+
+
+def test_without_featured_image_or_by_option_the_title_page_comes_first() -> None:
+    missing = document(image=FeatureImage("images/default (20).png"))
+    for epub in (book_of(missing), book_of(rich_metadata(), cover=False)):
+        assert epub.find("content.opf", "//opf:itemref/@idref")[0] == "page-title"
+        assert not epub.find("content.opf", "//opf:item[contains(@media-type, 'image')]")
+
+
+def test_accessibility_metadata_says_what_is_true_of_the_content() -> None:
+    def said(article: Document) -> dict[str, list[str]]:
+        epub = book_of(article)
+        names = ("accessMode", "accessibilityFeature", "accessibilityHazard")
+        return {name: epub.metadata(f"opf:meta[@property='schema:{name}']") for name in names}
+
+    images = {"p.png": asset("p.png", "image/png", PNG)}
+    plain = said(document(paragraph("文")))
+    assert plain["accessMode"] == ["textual"]
+    assert "alternativeText" not in plain["accessibilityFeature"]
+    described = said(replace(document(paragraph(Image("p.png", "图"))), assets=images))
+    assert described["accessMode"] == ["textual", "visual"]
+    assert "alternativeText" in described["accessibilityFeature"]
+    silent = said(replace(document(paragraph(Image("p.png"))), assets=images))
+    assert "alternativeText" not in silent["accessibilityFeature"]
+    formula = said(document(paragraph(Math("x", mathml=MATHML))))
+    assert "MathML" in formula["accessibilityFeature"]
+    assert "MathML" not in plain["accessibilityFeature"]
+
+
+def test_the_language_is_on_package_and_pages_and_a_right_to_left_one_turns_the_book() -> None:
+    epub = book_of(right_to_left())
+    assert epub.root("content.opf").get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
+    assert epub.find("content.opf", "//opf:spine/@page-progression-direction") == ["rtl"]
+    assert epub.find("chapter.xhtml", "/h:html/@dir") == ["rtl"]
+    assert book_of(bare()).metadata("dc:language") == ["und"]
+
+
+def test_a_book_has_its_own_title_and_the_authors_and_tags_of_its_articles() -> None:
+    whole = book()
+    first, *rest = whole.documents
+    tagged = replace(first, metadata=replace(first.metadata, tags=("甲",), authors=(Author("乙"),)))
+    epub = book_of(replace(whole, documents=(tagged, *rest)))
+    assert epub.metadata("dc:title") == ["一本书"]
+    assert epub.metadata("dc:subject") == ["甲"]
+    assert epub.metadata("dc:creator") == ["乙", "甲"]
+    titles = epub.texts("nav.xhtml", "//h:nav[@epub:type='toc']/h:ol/h:li/h:a")
+    assert titles == ["文章 a", "文章 b", "文章 c"]
+    assert "甲" in epub.texts("chapter-2.xhtml", "//h:p[@class='byline']")[0]
+    assert epub.find("chapter-3.xhtml", "/h:html/@lang") == ["en"]
+
+
+def test_the_container_is_what_the_standard_asks_for() -> None:
+    epub = book_of(rich_metadata())
+    entries = epub.archive.infolist()
+    first = entries[0]
+    assert (first.filename, first.compress_type, first.extra) == ("mimetype", 0, b"")
+    assert epub.archive.read("mimetype") == b"application/epub+zip"
+    for entry in entries:
+        assert entry.filename.isascii() and " " not in entry.filename
+        assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+        assert entry.create_system == 3
+    assert len({entry.filename for entry in entries}) == len(entries)
+    assert zipfile.ZipFile(epub.archive.fp).testzip() is None  # type: ignore[arg-type]
+
+
+_DIGEST = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from epub_documents import publications
+from epubs import book_of
+for name, publication in sorted(publications().items()):
+    print(name, hashlib.sha256(book_of(publication).data).hexdigest())
+"""
+
+
+def test_the_bytes_are_the_same_under_another_zone_locale_hash_seed_and_folder(
+    tmp_path: Path,
+) -> None:
+    def digests(folder: Path, **variables: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", _DIGEST, str(Path(__file__).parent)],
+            cwd=folder,
+            env={**os.environ, **variables},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+
+    first = digests(tmp_path, TZ="UTC", LANG="C", PYTHONHASHSEED="1")
+    second = digests(Path.cwd(), TZ="Asia/Shanghai", LANG="zh_CN.UTF-8", PYTHONHASHSEED="2")
+    assert first == second
+    assert len(first.splitlines()) == len(publications())
+
+
+def test_extra_css_follows_our_own() -> None:
+    css = book_of(document(), style="p { margin: 1em }").bytes("style.css").decode()
+    assert css.endswith("\np { margin: 1em }\n")
+    assert "font-family: serif" not in css
+
+
+def test_what_cannot_be_exported_is_an_error_with_a_hint() -> None:
+    with pytest.raises(ExportError):
+        EpubExporter().export(Publication(()), EpubOptions())
+    with pytest.raises(UsageError) as caught:
+        EpubExporter().export(alone(document()), EpubOptions(theme="nonesuch"))
+    assert caught.value.hint
+    deep = paragraph("文")
+    for _ in range(5000):
+        deep = BlockQuote((deep,))  # type: ignore[assignment]
+    with pytest.raises(ExportError):
+        EpubExporter().export(alone(document(deep)), EpubOptions())
+
+
+def test_a_file_that_has_gone_is_a_diagnostic_and_its_text() -> None:
+    gone = replace(asset("p.png", "image/png", PNG), content=None, path=Path("gone/p.png"))
+    article = replace(document(paragraph(Image("p.png", "图"))), assets={"p.png": gone})
+    rendition = EpubExporter().export(alone(article), EpubOptions())
+    assert [item.code for item in rendition.diagnostics] == ["A001"]
+    assert book_of(article).texts("chapter.xhtml", "//h:p") == ["图"]
+
+
+@pytest.mark.parametrize("date", [datetime(1, 1, 1, tzinfo=BEIJING), datetime.max])
+def test_a_date_at_the_end_of_the_calendar_does_no_harm(date: datetime) -> None:
+    zoned = date.replace(microsecond=0, tzinfo=date.tzinfo or timezone(-timedelta(hours=8)))
+    epub = book_of(document(date=zoned))
+    assert epub.metadata("dc:date") == [zoned.isoformat()]
+    assert epub.metadata("opf:meta[@property='dcterms:modified']") == ["2000-01-01T00:00:00Z"]
