@@ -162,6 +162,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(color: str) -> float:
+    if len(color) == 4:
+        color = "#" + "".join(digit * 2 for digit in color[1:])
     channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (
         value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
