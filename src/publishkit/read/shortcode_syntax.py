@@ -16,20 +16,30 @@ __all__ = ["Shortcode", "find_shortcodes"]
 
 _OPENING: Final = re.compile(r"\{\{[<%]|\{%-?")
 _NAME: Final = re.compile(r"\s*+(/?)\s*+(\w++(?:[./-]++\w++)*+)")
-_QUOTED: Final = r"""\"((?:[^"\\]|\\.)*+)\"|`([^`]*+)`"""
-_KEY: Final = r"\s*+(?:([\w.-]++)\s*+[=:]\s*+(?=\S))?"
-_HUGO_PARAM: Final = re.compile(
-    rf"{_KEY.replace('=:', '=')}(?:{_QUOTED}|((?:(?!/?[>%]\}}\}}|\{{\{{)[^\s\"`])++))", re.DOTALL
-)
-_LIQUID_PARAM: Final = re.compile(
-    rf"{_KEY}(?:{_QUOTED}|'([^']*+)'|((?:(?!-?%\}}|\{{%)[^\s\"`'])++)),?", re.DOTALL
-)
+
+
+def _param(start: str, end: str, equals: str, more: str = "") -> re.Pattern[str]:
+    """Returns the pattern of a parameter.
+
+    No value reaches over the start of another tag, so that no text is searched twice.
+    """
+    key = rf"\s*+(?:([\w.-]++)\s*+{equals}\s*+(?=\S))?"
+    double = rf'"((?:[^"\\{{]|\\[^{{]|\\(?=\{{)|(?!{start})\{{)*+)"'
+    back = rf"`((?:[^`{{]|(?!{start})\{{)*+)`"
+    bare = rf"((?:(?!{end}|{start})[^\s\"`])++)"
+    return re.compile(rf"{key}(?:{double}|{back}|{more}{bare}),?", re.DOTALL)
+
+
+_HUGO_PARAM: Final = _param(r"\{\{[<%]", r"/?[>%]\}\}", "=")
+_LIQUID_PARAM: Final = _param(r"\{%", r"-?%\}", r"(?:=|:(?!//))", r"'((?:[^'{]|(?!\{%)\{)*+)'|")
 _ENDS: Final = {
     "{{<": re.compile(r"\s*+(/?)>\}\}"),
     "{{%": re.compile(r"\s*+(/?)%\}\}"),
     "{%": re.compile(r"\s*+()-?%\}"),
 }
-_ESCAPED: Final = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_ESCAPED: Final = re.compile(
+    r"\{\{([<%])/\*((?:(?!\*/[>%]\}\}|\{\{[<%]).)*+)\*/([>%])\}\}", re.DOTALL
+)
 _ESCAPED_QUOTE: Final = re.compile(r'\\(["\\])')
 
 #: Shortcodes whose content is no Markdown.
@@ -143,12 +153,8 @@ class _Finder:
 
     def read_escaped(self, start: int) -> Shortcode | None:
         """Reads ``{{</* x */>}}``, which stands for ``{{< x >}}``."""
-        if "escaped" in self.never_closed:
-            return None
         found = _ESCAPED.match(self.text, start)
         if found is None:
-            if self.text.find("*/", start) < 0:
-                self.never_closed.add("escaped")
             return None
         inner = f"{{{{{found[1]}{found[2]}{found[3]}}}}}"
         return Shortcode(start, found.end(), "", (), False, False, found[0], inner)

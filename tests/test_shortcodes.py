@@ -1,0 +1,200 @@
+"""Shortcodes of Hugo and tags of Jekyll and Hexo are found and understood."""
+
+# ruff: noqa: E501  (a table with one case in a line reads best)
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publishkit.read.shortcodes import (
+    Shortcode,
+    find_shortcodes,
+    shortcode_html,
+    shortcode_url,
+)
+
+
+def only(text: str) -> Shortcode:
+    (item,) = find_shortcodes(text)
+    assert item.source == text[item.start : item.end]
+    return item
+
+
+def html(text: str) -> str | None:
+    return shortcode_html(only(text))
+
+
+# --- syntax ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "params"),
+    [
+        ("{{< x >}}", "x", ()),
+        ("{{<x>}}", "x", ()),
+        ("{{% x %}}", "x", ()),
+        ("{{< x a b >}}", "x", ((None, "a"), (None, "b"))),
+        ('{{< x "a b" `c "d"` >}}', "x", ((None, "a b"), (None, 'c "d"'))),
+        ('{{< x a = "b" c=d >}}', "x", (("a", "b"), ("c", "d"))),
+        (r'{{< x a="b \"c\" \\" >}}', "x", (("a", 'b "c" \\'),)),
+        ("{{< x\n  a=`b\nc`\n>}}", "x", (("a", "b\nc"),)),
+        ("{{< x url=https://e.com/?a=b >}}", "x", (("url", "https://e.com/?a=b"),)),
+        ("{{< dir/x-y.html >}}", "dir/x-y.html", ()),
+        ("{{< 图 来源=甲 >}}", "图", (("来源", "甲"),)),
+        ("{% x a, b %}", "x", ((None, "a"), (None, "b"))),
+        ("{%- x a='b c' d: e -%}", "x", (("a", "b c"), ("d", "e"))),
+        ("{% x https://e.com/a %}", "x", ((None, "https://e.com/a"),)),
+    ],
+)
+def test_a_tag_has_its_name_and_parameters(
+    text: str, name: str, params: tuple[tuple[str | None, str], ...]
+) -> None:
+    item = only(f"前{text}后")
+    assert (item.name, item.params, item.inner) == (name, params, None)
+    assert (item.is_closing, item.is_self_closing) == (False, False)
+    assert item.source == text
+
+
+@pytest.mark.parametrize(
+    "text", ["{{< /x >}}", "{{</ x >}}", "{{</x>}}", "{{% /x %}}", "{% endx %}"]
+)
+def test_a_closing_tag_is_one(text: str) -> None:
+    assert (only(text).name, only(text).is_closing) == ("x", True)
+
+
+def test_a_self_closing_tag_is_one() -> None:
+    assert only("{{< x a />}}").is_self_closing
+    assert only("{{< x/>}}").name == "x"
+
+
+def test_a_closing_tag_has_the_parameters_of_its_opening_tag() -> None:
+    _, _, inner, outer = find_shortcodes("{{< x 1 >}}{{< x 2 >}}a{{< /x >}}{{< /x >}}")
+    assert (inner.params, outer.params) == (((None, "2"),), ((None, "1"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x }}", "{{< >}}", "{{< x", '{{< x "a >}}', "{{< x %}}", "{{% x >}}", "{% %}", "{%x",
+        "{{</* x >}}", "a {{<b>>",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_tag_is_text(text: str) -> None:
+    assert find_shortcodes(text) == ()
+
+
+def test_a_broken_tag_does_not_hide_the_next() -> None:
+    assert only('{{< x "a {{< y >}}').name == "y"
+
+
+def test_code_inside_reaches_to_the_closing_tag() -> None:
+    item = only('{{< highlight go "linenos=true" >}}\n*a* {{< x >}}\n{{< /highlight >}}')
+    assert item.inner == "\n*a* {{< x >}}\n"
+    item = only("{% highlight c linenos %}\n{{ x }}\n{% endhighlight %}")
+    assert item.inner == "\n{{ x }}\n"
+
+
+def test_code_without_closing_tag_is_a_lone_tag() -> None:
+    assert only("{{< highlight go >}} a").inner is None
+    assert html("{{< highlight go >}} a") is None
+
+
+def test_markdown_between_raw_tags_is_left_alone() -> None:
+    opening, closing = find_shortcodes("{% raw %}{{< x >}} {% y %}{% endraw %}")
+    assert [shortcode_html(opening), shortcode_html(closing)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '{{< "', "{{< a ", "{{<", "{{< `", "{{< highlight >}}", "{% a ", "{% '", "{{</*", "{% raw %}",
+        '{{< "\\', "{{< a=", '{{< a="\\" ', '{% a="\\" ', '{{< a=`" ', "{% b='\" ", "{{</* */x",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", [">}}", "%}", '"%}', "*/>}}"])
+def test_hostile_text_is_read_once(part: str, end: str) -> None:
+    # Without the bound on values each of these takes minutes.
+    assert len(find_shortcodes(part * 20_000 + end)) <= 20_001
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(["{{<", ">}}", "{{%", "%}}", "{%", "%}", " ", "x", "/", "/*", "*/", '"', "`", "=", "highlight", "raw", "endraw", "\n", "\\"]), max_size=25))  # fmt: skip
+def test_tags_are_in_order_and_do_not_overlap(parts: list[str]) -> None:
+    text = "".join(parts)
+    end = 0
+    for item in find_shortcodes(text):
+        assert end <= item.start < item.end
+        assert text[item.start : item.end] == item.source
+        shortcode_html(item)
+        shortcode_url(item)
+        end = item.end
+
+
+# --- meaning --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ('{{< figure src="a *b*.png" caption="短代码图" >}}', '<figure><img src="a *b*.png" alt="短代码图"><figcaption>短代码图</figcaption></figure>'),
+        ('{{< figure src="a.png" alt="x" link="https://e.com" width=80 class=w id=i >}}', '<figure id="i" class="w"><a href="https://e.com"><img src="a.png" alt="x" width="80"></a></figure>'),
+        ('{{< figure src="a.png" title="T" caption="[s](https://e.com) **b**" attr="A" attrlink="u" >}}', '<figure><img src="a.png" alt="s b"><figcaption><strong>T</strong> <a href="https://e.com">s</a> <strong>b</strong> <a href="u">A</a></figcaption></figure>'),
+        ('{{< my-image src="a.png" >}}', '<figure><img src="a.png" alt=""></figure>'),
+        ("{{< youtube abc >}}", '<p><a class="media" href="https://www.youtube.com/watch?v=abc">https://www.youtube.com/watch?v=abc</a></p>'),
+        ('{{< youtube id="abc" title="片" >}}', '<p><a class="media" href="https://www.youtube.com/watch?v=abc">片</a></p>'),
+        ("{{< bilibili BV1x >}}", '<p><a class="media" href="https://www.bilibili.com/video/BV1x">https://www.bilibili.com/video/BV1x</a></p>'),
+        ("{{< vimeo 12 >}}", '<p><a class="media" href="https://vimeo.com/12">https://vimeo.com/12</a></p>'),
+        ('{{< x user="a" id="1" >}}', '<p><a class="media" href="https://x.com/a/status/1">https://x.com/a/status/1</a></p>'),
+        ("{{< tweet 1 >}}", '<p><a class="media" href="https://x.com/i/status/1">https://x.com/i/status/1</a></p>'),
+        ("{{< gist a b c.go >}}", '<p><a class="media" href="https://gist.github.com/a/b#file-c-go">https://gist.github.com/a/b#file-c-go</a></p>'),
+        ("{{< instagram x >}}", '<p><a class="media" href="https://www.instagram.com/p/x/">https://www.instagram.com/p/x/</a></p>'),
+        ('{{< details summary="a < b" >}}', "<details>\n<summary>a &lt; b</summary>\n"),
+        ("{{< /details >}}", "</details>\n"),
+        ("{{< highlight go >}}\na < b\n{{< /highlight >}}", '<pre>\n<code class="language-go">a &lt; b\n</code></pre>'),
+        ("{% highlight c linenos %}\nint\n{% endhighlight %}", '<pre>\n<code class="language-c">int\n</code></pre>'),
+        ("{{< mermaid >}}\na-->b\n{{< /mermaid >}}", '<pre>\n<code class="language-mermaid">a--&gt;b\n</code></pre>'),
+        ("{{< rawhtml >}}<b>x</b>{{< /rawhtml >}}", "<b>x</b>"),
+        ("{{</* x */>}}", "{{&lt; x &gt;}}"),
+        ("{{%/* x */%}}", "{{% x %}}"),
+        ("{{< gallery >}}", ""),
+        ("{% comment %}\na {% if %}\n{% endcomment %}", ""),
+        ('{{< ref "*b*.md" >}}', "*b*.md"),
+        ('{% include figure image_path="/a.png" alt="x" %}', '<figure><img src="/a.png" alt="x"></figure>'),
+        ("{% asset_img a.png 300 说明 %}", '<p><img src="a.png" width="300" title="说明" alt="说明"></p>'),
+        ("{% post_link b 标题 %}", '<a href="b.md">标题</a>'),
+        ("{{< unknown a >}}", None),
+        ("{{< /unknown >}}", None),
+        ("{% include references.md %}", None),
+        ("{{< youtube >}}", None),
+    ],
+)  # fmt: skip
+def test_a_shortcode_has_its_meaning(text: str, result: str | None) -> None:
+    assert html(text) == result
+
+
+def test_a_quotation_ends_in_its_source() -> None:
+    opening, closing = find_shortcodes('{{< quote footer="F" cite="[t](u)" >}}q{{< /quote >}}')
+    assert shortcode_html(opening) == "<blockquote>\n"
+    assert shortcode_html(closing) == '\n<p>— F, <a href="u">t</a></p></blockquote>\n'
+    _, closing = find_shortcodes("{% blockquote 张三, 书 %}q{% endblockquote %}")
+    assert shortcode_html(closing) == "\n<p>— 张三 书</p></blockquote>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ('{{< ref "b.md" >}}', "b.md"),
+        ('{{% relref "b.md#节" %}}', "b.md#%E8%8A%82"),
+        ('{{< relref path="posts/b" >}}', "posts/b.md"),
+        ('{{< ref "#top" >}}', "#top"),
+        ('{{< ref "a b (1).md" >}}', "a%20b%20%281%29.md"),
+        ("{% post_url 2021-02-19-anki %}", "2021-02-19-anki.md"),
+        ("{% link assets/a.pdf %}", "assets/a.pdf"),
+        ("{{< ref >}}", None),
+        ("{{< figure a.png >}}", None),
+    ],
+)
+def test_a_reference_has_a_target(text: str, url: str | None) -> None:
+    assert shortcode_url(only(text)) == url
