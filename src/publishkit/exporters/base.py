@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol, runtime_checkable
@@ -66,7 +65,8 @@ class Rendition:
 
 
 def _write_atomically(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.tmp")
+    # Short enough for file systems with names of 255 bytes, whatever the script.
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(6).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             file.write(data)
