@@ -107,7 +107,7 @@ def test_an_article_larger_than_the_feed_gives_its_summary_and_a_link(name: str)
     first, second = items(rendition)
     assert first.content == f'<p>短</p>\n<p><a href="{BASE_URL}huge/">阅读全文</a></p>'
     assert "来源甲" in second.content
-    assert codes(rendition) == ["P006"]
+    assert codes(rendition) == ["X003"]
 
 
 # --- validity -------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "P003": DiagnosticKind(_N, "an expired article is left out of the collection"),
         "P004": DiagnosticKind(_N, "an article opts out of feeds"),
         "P005": DiagnosticKind(_N, "a draft, scheduled or expired article is exported alone"),
-        "P006": DiagnosticKind(_W, "an article was cut from the feed by a limit"),
+        "P006": DiagnosticKind(_N, "older articles were cut from the feed by a limit"),
         "P007": DiagnosticKind(_W, "the publication lacks a setting that this format needs"),
         "P008": DiagnosticKind(_W, "an article without date is left out of the feed"),
         # X: what an exporter meets

@@ -128,10 +128,11 @@ class EntryMaker:
             if self.options.max_bytes and size > self.options.max_bytes:
                 diagnostics.append(
                     diagnose(
-                        "P006",
+                        "X003",
                         f"the article's {size} bytes are above max_bytes: "
                         "its summary goes into the feed",
                         path=entry.document.source,
+                        hint="raise 'max_bytes' to keep its text",
                     )
                 )
                 full = replace(entry, content=_teaser(entry))
