@@ -20,7 +20,16 @@ from publishkit.exporters.html import HtmlExporter, HtmlOptions
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage
-from publishkit.model.nodes import CodeBlock, Image, Link, Math
+from publishkit.model.nodes import (
+    CodeBlock,
+    Figure,
+    Image,
+    Link,
+    ListItem,
+    Math,
+    OrderedList,
+    Plain,
+)
 from wechat_rules import contrast
 
 #: The smallest PNG: one transparent pixel.
@@ -135,6 +144,21 @@ def test_a_remote_image_stays_remote_and_a_missing_one_leaves_its_text() -> None
     assert 'src="https://example.com/a.png"' in page
     assert "gone.png" not in page
     assert '<span class="missing-image">丢失的图</span>' in page
+
+
+def test_a_missing_image_whose_caption_says_the_same_is_named_once() -> None:
+    figure = Figure((Plain((Image("gone.png", "丢失的图"),)),), (Plain(inlines("丢失的图")),))
+
+    assert export(document(figure)).count("丢失的图") == 1
+
+
+def test_a_list_of_years_has_room_for_its_numbers() -> None:
+    items = (ListItem((Plain(inlines("年")),)),)
+
+    assert '<ol style="padding-inline-start: 3.35em" start="2024">' in export(
+        document(OrderedList(items, 2024))
+    )
+    assert "<ol>" in export(document(OrderedList(items)))
 
 
 @pytest.mark.parametrize("is_in_text", [False, True])

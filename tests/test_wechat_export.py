@@ -44,6 +44,7 @@ from publishkit.model.nodes import (
 )
 from wechat_rules import low_contrasts, parse, violations
 
+NBSP = "\N{NO-BREAK SPACE}"
 MATHML = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
 
 
@@ -387,7 +388,7 @@ def test_lists_in_lists_are_sections_with_marks_of_their_own() -> None:
     inner = OrderedList((item(plain("子一")), item(plain("子二"))), 3, "A")
     markup = export(document(BulletList((item(plain("一"), inner), item(plain("二"))))))
 
-    assert text_of(markup) == "•一C.子一D.子二•二"
+    assert text_of(markup) == "•一C.\N{NO-BREAK SPACE}子一D.\N{NO-BREAK SPACE}子二•二"
     assert "<ul" not in markup
     assert "<li" not in markup
 
@@ -409,7 +410,10 @@ def test_roman_and_letter_numbers_go_on() -> None:
     roman = text_of(export(document(OrderedList(items, 8, "i"))))
     letters = text_of(export(document(OrderedList(items, 26, "a"))))
 
-    assert (roman, letters) == ("viii.xix.xx.x", "z.xaa.xab.x")
+    assert (roman, letters) == (
+        "viii. xix. xx. x".replace(" ", NBSP),
+        "z. xaa. xab. x".replace(" ", NBSP),
+    )
 
 
 def test_tables_scroll_and_keep_spans_and_alignment() -> None:

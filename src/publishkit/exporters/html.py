@@ -12,7 +12,7 @@ from publishkit.errors import UsageError
 from publishkit.exporters.base import ExporterOptions, Rendition, Scope
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import Block, Heading, Image
+from publishkit.model.nodes import Block, Figure, Heading, Image, OrderedList, Paragraph, Plain
 from publishkit.model.tree import plain_text, walk
 from publishkit.render.html import HtmlRenderer, attribute, escape
 from publishkit.render.templates import render_template
@@ -33,6 +33,8 @@ _POLICY: Final = "; ".join(
     )
 )
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+#: The numbers of lists for which the style sheet leaves room.
+_USUAL_DIGITS: Final = 2
 #: How a day is written; other languages get ISO 8601.
 _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
 
@@ -96,6 +98,24 @@ class _PageRenderer(HtmlRenderer):
         if asset is not None and asset.width and not node.width and not node.height:
             node = replace(node, width=str(asset.width), height=str(asset.height))
         return super().image(node)
+
+    def figure(self, node: Figure) -> str:
+        """Returns a figure; the words for a missing image give way to an equal caption."""
+        match node.content:
+            case (Plain((Image() as image,)) | Paragraph((Image() as image,)),):
+                is_missing = self.image_source(image) is None
+                if is_missing and plain_text(node.caption) == (image.alt or image.title):
+                    node = replace(node, content=())
+        return super().figure(node)
+
+    def ordered_list(self, node: OrderedList) -> str:
+        """Returns an ordered list with room for its numbers, such as years."""
+        markup = super().ordered_list(node)
+        digits = len(str(node.start + len(node.items)))
+        if digits <= _USUAL_DIGITS:
+            return markup
+        own = attribute("style", f"padding-inline-start: {0.65 * digits + 0.75:.4g}em")
+        return f"<ol{own}{markup.removeprefix('<ol')}"
 
 
 def _page(document: Document, options: HtmlOptions) -> str:

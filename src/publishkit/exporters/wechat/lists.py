@@ -38,8 +38,8 @@ def list_markers(node: BulletList | OrderedList, depth: int) -> list[str]:
             bullet if item.is_done is None else _TASK_MARKS[item.is_done] for item in node.items
         ]
     return [
-        f"{_numeral(node.start + index, node.style)}."
-        + ("" if item.is_done is None else f"&nbsp;{_TASK_MARKS[item.is_done]}")
+        f"{_numeral(node.start + index, node.style)}.&nbsp;"
+        + ("" if item.is_done is None else _TASK_MARKS[item.is_done])
         for index, item in enumerate(node.items)
     ]
 

@@ -73,7 +73,7 @@ class WechatRenderer(InlineRenderer):
         if self._last_section is None and self.references.links:
             # No endnotes: the list of links has no heading of the author's.
             heading = Heading(2, (Text(self.phrases.notes),))
-            content += self.heading(heading) + self.link_list()
+            content += self.heading(heading) + self.styled("section", "notes", self.link_list())
         return self.styled("section", "root", content)
 
     # --- building blocks --------------------------------------------------------------------
@@ -215,12 +215,16 @@ class WechatRenderer(InlineRenderer):
         """Returns an image as a block with its caption: the author's title goes before ``alt``."""
         if caption in ((), (Plain(_words(image.alt)),)) and image.title:
             caption = (Plain(_words(image.title)),)
-        if image_attributes(self.document, image, images=self.images) is None:
-            is_same = plain_text(caption) == (image.alt or image.title)
-            shown = "" if is_same else self.missing_image(image)
-            lines = (self.styled("p", self._text, shown, extra=self._extra)) if shown else ""
-            return lines + self.caption(caption)
-        return self.styled("section", "figure", self.image(image) + self.caption(caption))
+        if image_attributes(self.document, image, images=self.images) is not None:
+            shown = self.image(image)
+        elif plain_text(caption) == (image.alt or image.title):
+            shown = ""
+        else:
+            shown = self.missing_image(image)
+            shown = self.styled("p", self._text, shown, extra=self._extra) if shown else ""
+        content = shown + self.caption(caption)
+        is_framed = bool(caption) or content.startswith("<img")
+        return self.styled("section", "figure", content) if is_framed else content
 
     def caption(self, blocks: tuple[Block, ...]) -> str:
         """Returns a caption, or nothing."""
@@ -275,13 +279,14 @@ class WechatRenderer(InlineRenderer):
         linked = self.references.linked_notes
         used = [note for note in notes if note.is_cited or note.number in linked]
         unused = [note for note in notes if not (note.is_cited or note.number in linked)]
-        parts = [self.heading(node.heading), *map(self.endnote, used)]
+        parts = [*map(self.endnote, used)]
         if node is self._last_section:
             parts.append(self.link_list())
         if unused:
             parts.append(self.styled("p", "note-label", escape(self.phrases.uncited)))
             parts += map(self.endnote, unused)
-        return "".join(parts)
+        content = self.styled("section", "notes", "".join(parts)) if parts else ""
+        return self.heading(node.heading) + content
 
     def endnote(self, note: Endnote, attributes: str = "") -> str:
         """Returns one endnote behind its number, each address of it once, as text."""
