@@ -108,7 +108,7 @@ EVERYTHING = with_assets(
             Math("x", is_display=True, mathml=MATHML.replace("x", "率")),
             Math(r"\bad"), Image("gone.png", "缺"), Image("a.png", "内"),
             Span(inlines("红"), Attributes("s", ("red",), (("style", "color: red; width: 9px"),))),
-            Element("kbd", inlines("Ctrl")), Element("wbr", ()),
+            Element("kbd", inlines("Ctrl")), Element("samp", inlines("out")), Element("wbr", ()),
             Element("ruby", (*inlines("漢"), Element("rt", inlines("かん")))),
         ),
         heading(5, "深", id="deep"),
@@ -465,7 +465,12 @@ def test_a_lone_space_between_two_elements_is_kept() -> None:
 
 def test_nothing_empty_is_printed() -> None:
     markup = export(
-        document(paragraph(), BulletList((item(plain()), item())), Alert("tip", (paragraph(),)))
+        document(
+            paragraph(),
+            BulletList((item(plain()), item())),
+            Alert("tip", (paragraph(),)),
+            paragraph(" "),
+        )
     )
 
     assert violations(markup) == []

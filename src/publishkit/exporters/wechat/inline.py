@@ -197,7 +197,9 @@ class InlineRenderer(HtmlRenderer):
         before, after = _QUOTES.get(node.tag, ("", ""))
         content = self.colored(f"{before}{content}{after}", node.attributes)
         part = _ELEMENT_PARTS.get(node.tag)
-        return self.styled("span", part, content) if part else content
+        if part is None:
+            return content
+        return self.styled("code" if part == "code" else "span", part, content)
 
 
 def _declarations(attributes: Attributes) -> list[tuple[str, str]]:

@@ -99,7 +99,9 @@ class WechatRenderer(InlineRenderer):
         if len(node.content) == 1 and isinstance(node.content[0], Image):
             return self.picture(node.content[0], ())
         content = self.line(node.content)
-        return self.styled("p", self._text, content, extra=self._extra) if content else ""
+        if not content.replace("&nbsp;", "").replace("<br/>", "").strip():
+            return ""
+        return self.styled("p", self._text, content, extra=self._extra)
 
     def plain(self, node: Plain) -> str:
         """Returns inline content among blocks, which needs an element of its own."""
