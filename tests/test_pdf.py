@@ -278,6 +278,12 @@ def test_a_first_heading_that_says_the_title_is_printed_once_with_its_note(
     assert (1, "标题") in reading.outline(made.data)
 
 
+def test_an_apostrophe_in_latin_words_leaves_the_text_whole(tmp_path: Path, program: Any) -> None:
+    program("pdfinfo")
+    made = export(document(paragraph("他说 don’t 与‘引’。")))
+    assert "他说 don’t 与‘引’。" in reading.text(made.data, tmp_path)
+
+
 def test_contents_have_page_numbers_and_links(tmp_path: Path, program: Any) -> None:
     program("pdfinfo")
     source = document(heading(1, "甲", id="a"), paragraph("文"), heading(1, "乙", id="b"))

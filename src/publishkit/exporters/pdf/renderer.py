@@ -13,7 +13,7 @@ from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.exporters.pdf.fetcher import ResourceStore
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document
-from publishkit.model.nodes import Citation, Figure, Heading, Image, Math
+from publishkit.model.nodes import Citation, Figure, Heading, Image, Math, Text
 from publishkit.model.tree import plain_text, walk
 from publishkit.render.formula import formula_svg
 from publishkit.render.html import HtmlRenderer, attribute
@@ -25,6 +25,7 @@ _FORMULA_SIZE: Final = 20.0
 _SVG_LENGTHS: Final = re.compile(
     r' width="([\d.]+)" height="([\d.]+)".*? style="vertical-align: (-?[\d.]+)px"'
 )
+_APOSTROPHE: Final = re.compile(r"(?<=[A-Za-zÀ-ɏ])’(?=[A-Za-zÀ-ɏ])")
 
 
 class PdfRenderer(HtmlRenderer):
@@ -116,6 +117,10 @@ class PdfRenderer(HtmlRenderer):
         return self.element("span", image, attribute("class", f"math {kind}"))
 
     # --- text -------------------------------------------------------------------------------
+
+    def text(self, node: Text) -> str:
+        """Returns character data; an apostrophe between Latin letters is not full width."""
+        return _APOSTROPHE.sub(r'<span class="apostrophe">’</span>', super().text(node))
 
     def heading(self, node: Heading) -> str:
         """Returns a heading whose bookmark and running head are free of note marks."""
