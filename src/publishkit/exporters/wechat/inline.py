@@ -82,7 +82,9 @@ class InlineRenderer(HtmlRenderer):
     # --- building blocks --------------------------------------------------------------------
 
     def styled(self, tag: str, part: str, content: str, *, extra: str = "") -> str:
-        """Returns an element with the style of a part of the theme."""
+        """Returns an element with the style of a part of the theme, or nothing around nothing."""
+        if not content:
+            return ""
         return f"<{tag}{self.theme.style(part, extra)}>{content}</{tag}>"
 
     def attributes(self, attributes: Attributes, *classes: str) -> str:

@@ -74,7 +74,7 @@ class WechatRenderer(InlineRenderer):
             # No endnotes: the list of links has no heading of the author's.
             heading = Heading(2, (Text(self.phrases.notes),))
             content += self.heading(heading) + self.styled("section", "notes", self.link_list())
-        return self.styled("section", "root", content)
+        return self.element("section", content, self.theme.style("root"))
 
     # --- building blocks --------------------------------------------------------------------
 
@@ -222,8 +222,8 @@ class WechatRenderer(InlineRenderer):
         elif plain_text(caption) == (image.alt or image.title):
             shown = ""
         else:
-            shown = self.missing_image(image)
-            shown = self.styled("p", self._text, shown, extra=self._extra) if shown else ""
+            words = self.missing_image(image)
+            shown = self.styled("p", self._text, words, extra=self._extra)
         content = shown + self.caption(caption)
         is_framed = bool(caption) or content.startswith("<img")
         return self.styled("section", "figure", content) if is_framed else content
@@ -287,8 +287,7 @@ class WechatRenderer(InlineRenderer):
         if unused:
             parts.append(self.styled("p", "note-label", escape(self.phrases.uncited)))
             parts += map(self.endnote, unused)
-        content = self.styled("section", "notes", "".join(parts)) if parts else ""
-        return self.heading(node.heading) + content
+        return self.heading(node.heading) + self.styled("section", "notes", "".join(parts))
 
     def endnote(self, note: Endnote, attributes: str = "") -> str:
         """Returns one endnote behind its number, each address of it once, as text."""
