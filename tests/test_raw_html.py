@@ -1,7 +1,5 @@
 """Raw HTML amid Markdown becomes nodes, and no node of the article is lost in it."""
 
-# ruff: noqa: E501  (a table with one case in a line reads best)
-
 from __future__ import annotations
 
 from typing import Any
