@@ -147,7 +147,9 @@ def read_configuration(path: Path) -> Configuration:
         message = str(error)
         line = re.search(r"at line (\d+)", message)
         raise ConfigurationError(
-            f"not TOML: {message}", path=path, line=int(line[1]) if line else None
+            f"not TOML: {message}",
+            path=path,
+            line=int(line[1]) if line else len(text.splitlines()),
         ) from error
     return _Reader(path, text).read(table)
 

@@ -126,7 +126,9 @@ def convert(value: object, hint: Any, *, base: Path | None = None) -> object:
     if origin is Literal:
         return _choice(value, get_args(hint))
     if origin is tuple:
-        items = value if isinstance(value, list | tuple) else str(value).split(",")
+        items = value.split(",") if isinstance(value, str) else value
+        if not isinstance(items, list | tuple):
+            raise ValueError(f"expected {expected(hint)}")
         return tuple(
             convert(item.strip() if isinstance(item, str) else item, get_args(hint)[0], base=base)
             for item in items

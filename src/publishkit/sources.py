@@ -28,7 +28,9 @@ _OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})
 
 #: A file name has at most 255 bytes on every common file system; the rest is for suffixes.
 _MAX_NAME_BYTES: Final = 200
-_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\s\u2028\u2029\ufeff\ufffe\uffff]+')
+_UNSAFE: Final = re.compile(
+    r'[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f/\\:*?"<>|\ud800-\udfff\ufeff\ufffe\uffff]+'
+)
 #: Names that Windows keeps for devices, whatever their suffix.
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
@@ -119,11 +121,11 @@ def _near(path: Path) -> str | None:
 def safe_file_name(text: str) -> str:
     """Returns a slug or title as a name that every file system takes, Chinese and all.
 
-    What a path or a shell could misread becomes a hyphen; a name of more than 200 bytes is cut
+    What some file system forbids becomes a hyphen, white space one space; a name of more than 200 bytes is cut
     and ends in a short digest of the whole, so that two long names stay two.
     """
-    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text))
-    name = name.encode("utf-8", "replace").decode("utf-8").strip("-. ")
+    name = " ".join(_UNSAFE.sub("-", unicodedata.normalize("NFC", text)).split())
+    name = name.strip("-. ")
     if not name:
         return "article"
     if _RESERVED.fullmatch(name):

@@ -210,8 +210,7 @@ def _finish(reporter: Reporter, configuration: Configuration, plan: Plan) -> int
         if outcome.rendition is not None:
             reporter.data(outcome.rendition.data)
     reporter.say(_summary(reporter, total, is_export=bool(plan.formats)))
-    is_failed = reporter.errors or (configuration.strict and reporter.warnings)
-    return 1 if is_failed else 0
+    return reporter.exit_code or int(configuration.strict and reporter.warnings > 0)
 
 
 def _summary(reporter: Reporter, total: int, *, is_export: bool) -> str:

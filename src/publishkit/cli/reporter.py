@@ -30,6 +30,7 @@ class Reporter:
         self.verbose = verbose
         self.written = 0
         self.errors = 0
+        self.exit_code = 0
         self.warnings = 0
         self._done = 0
         self._seen: set[Diagnostic] = set()
@@ -82,6 +83,7 @@ class Reporter:
             error.hint,
         )  # fmt: skip
         self.errors += 1
+        self.exit_code = max(self.exit_code, error.exit_code)
         if item in self._seen:
             return
         self._seen.add(item)
