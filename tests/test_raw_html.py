@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publishkit.model.draft import RawBlock, RawInline
 from publishkit.model.nodes import (
     Attributes,
     Block,
@@ -37,7 +38,7 @@ from publishkit.model.nodes import (
     ThematicBreak,
 )
 from publishkit.model.tree import plain_text, walk
-from publishkit.read.raw_html import RawBlock, RawInline, resolve_raw_html
+from publishkit.read.raw_html import resolve_raw_html
 
 INLINES = (Text, LineBreak, Formatted, Code, Link, Image, Span, Element)
 

@@ -1,4 +1,4 @@
-"""What stands in a tree before its endnotes are numbered; none of it is left in a ``Document``."""
+"""What stands in a tree while it is read; none of it is left in a ``Document``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publishkit.model.nodes import Block
 
-__all__ = ["NoteDefinition", "NoteReference", "NotesBelow"]
+__all__ = ["NoteDefinition", "NoteReference", "NotesBelow", "RawBlock", "RawInline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,17 @@ class NoteDefinition:
     label: str
     content: tuple[Block, ...]
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """A block of HTML as the author wrote it, perhaps unbalanced."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawInline:
+    """A tag or comment inside of text, as the author wrote it."""
+
+    html: str

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from publishkit.diagnostics import in_line_order
 from publishkit.errors import LimitError
 from publishkit.model.document import Document
-from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
+from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow, RawBlock, RawInline
 from publishkit.model.metadata import Metadata
 from publishkit.model.nodes import Heading, Image, Math, Node
 from publishkit.model.tree import plain_text, rewrite, walk
@@ -29,7 +29,6 @@ from publishkit.read.language import detect_language
 from publishkit.read.mends import mend_after_notes, mend_before_notes
 from publishkit.read.overlay import overlay_notes
 from publishkit.read.pandoc import PandocReply, formulas_to_mathml, parse
-from publishkit.read.raw_html import RawBlock, RawInline, resolve_raw_html
 from publishkit.read.source import clean_text, decode_source
 from publishkit.read.tokens import TokenTable
 from publishkit.transforms.endnotes import Numbering, UncitedPolicy, number_endnotes
@@ -174,9 +173,7 @@ def _finish(reading: _Reading, draft: _Draft, diagnostics: tuple[Any, ...]) -> D
     content, definitions = _without_raw_html(content, draft.definitions, findings)
     content, definitions = _with_formulas(content, definitions, reading)
     metadata, content = _with_title(draft.matter, content, reading)
-    lang = (
-        options.lang or metadata.lang or detect_language(f"{metadata.title} {plain_text(content)}")
-    )
+    lang = options.lang or metadata.lang or _language(draft.matter.metadata, content, definitions)
     metadata = replace(metadata, lang=lang)
     numbered = number_endnotes(
         identify_headings(content),
@@ -231,6 +228,12 @@ def _split_at_more(content: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any
 def _without_raw_html(
     content: tuple[Any, ...], definitions: Mapping[str, NoteDefinition], findings: Findings
 ) -> tuple[tuple[Any, ...], dict[str, NoteDefinition]]:
+    trees = (content, *(item.content for item in definitions.values()))
+    if not any(isinstance(node, RawBlock | RawInline) for tree in trees for node in walk(tree)):
+        return content, dict(definitions)
+    # Most articles hold no HTML, and these modules take longer to import than an article to read.
+    from publishkit.read.raw_html import resolve_raw_html
+
     def report(code: str, message: str) -> None:
         findings.add(code, message, line=None)
 
@@ -309,6 +312,14 @@ def _with_title(
     ):
         content = content[1:]
     return metadata, content
+
+
+def _language(
+    metadata: Metadata, content: tuple[Any, ...], definitions: Mapping[str, NoteDefinition]
+) -> str:
+    """Detects the language of what the author wrote; a title made of a file's name is none of it."""
+    notes = "\n".join(plain_text(item.content) for item in definitions.values())
+    return detect_language(f"{metadata.title}\n{plain_text(content)}\n{notes}")
 
 
 def _assets(

@@ -7,7 +7,6 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
@@ -21,10 +20,9 @@ from publishkit.read.file_types import (
     image_size,
     safe_svg,
 )
-from publishkit.read.remote import FetchError, fetch
 from publishkit.read.site_roots import site_root, static_folders
 
-__all__ = ["resolve_assets"]
+__all__ = ["asset_from_bytes", "resolve_assets"]
 
 _MAX_BYTES: Final = 50_000_000
 _MAX_DATA_URL: Final = 30_000_000
@@ -80,6 +78,14 @@ def resolve_assets(
                 diagnose(refusal.code, refusal.message, path=path, line=line, hint=refusal.hint)
             )
     return assets, tuple(diagnostics)
+
+
+def asset_from_bytes(name: str, data: bytes) -> Asset | None:
+    """Returns a file that came inside its article, or ``None`` when its type is not known."""
+    try:
+        return _checked(data, name, None)
+    except _RefusalError:
+        return None
 
 
 def _asset(url: str, finder: _Finder, remote: Mapping[str, bytes | _RefusalError]) -> Asset:
@@ -192,6 +198,11 @@ class _Finder:
 
 
 def _fetched(urls: list[str], allows_private: bool) -> dict[str, bytes | _RefusalError]:
+    # HTTP and threads take longer to import than an article to read, and are rarely asked for.
+    from concurrent.futures import ThreadPoolExecutor
+
+    from publishkit.read.remote import FetchError, fetch
+
     def one(url: str) -> bytes | _RefusalError:
         try:
             address = f"https:{url}" if url.startswith("//") else url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from publishkit.model.draft import NoteDefinition, NotesBelow
+from publishkit.model.draft import NoteDefinition, NotesBelow, RawBlock, RawInline
 from publishkit.model.nodes import (
     Alert,
     Attributes,
@@ -29,7 +29,6 @@ from publishkit.read.findings import Findings
 from publishkit.read.inline_decoder import InlineDecoder
 from publishkit.read.inlines import collect_references, trim
 from publishkit.read.overlay import NoteCandidate
-from publishkit.read.raw_html import RawBlock, RawInline
 from publishkit.read.tables import decode_table
 from publishkit.read.tokens import TokenTable
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from publishkit.errors import LimitError
-from publishkit.model.draft import NoteReference
+from publishkit.model.draft import NoteReference, RawInline
 from publishkit.model.nodes import (
     NO_ATTRIBUTES,
     Attributes,
@@ -30,7 +30,6 @@ from publishkit.read.inlines import (
     finish_inlines,
     without_links,
 )
-from publishkit.read.raw_html import RawInline
 from publishkit.read.running_text import RunningText
 from publishkit.read.tokens import Meaning, ShortcodeToken, TokenTable
 from publishkit.render.safe_urls import is_safe_url

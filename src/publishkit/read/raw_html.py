@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
+from publishkit.model.draft import RawBlock, RawInline
 from publishkit.model.nodes import (
     Code,
     Formatted,
@@ -30,7 +30,7 @@ from publishkit.read.html_nodes import NodeBuilder
 from publishkit.read.html_tree import parse_html
 from publishkit.render.sanitize import sanitize_pieces
 
-__all__ = ["RawBlock", "RawInline", "resolve_raw_html"]
+__all__ = ["resolve_raw_html"]
 
 #: Private use, plane 15; the tokens of the notes are in plane 16.
 _MARKS: Final = range(0xF0000, 0xFFFFE)
@@ -40,20 +40,6 @@ _CODE_NAMES: Final = ("script", "style")
 _TEXT_ONLY: Final = (Text, LineBreak, Formatted, Code, Math, Span)
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class RawBlock:
-    """A block of HTML as the author wrote it, perhaps unbalanced; never in a ``Document``."""
-
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class RawInline:
-    """A tag or comment inside of text, as the author wrote it; never in a ``Document``."""
-
-    html: str
 
 
 def resolve_raw_html(

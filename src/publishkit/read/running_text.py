@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
-from publishkit.model.draft import NoteReference
+from publishkit.model.draft import NoteReference, RawInline
 from publishkit.model.nodes import Image, Link, Text
 from publishkit.read.findings import Findings
-from publishkit.read.raw_html import RawInline
 from publishkit.read.tokens import (
     SPECIAL,
     CitationToken,
