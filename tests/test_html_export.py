@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import publishkit
 from documents import cite, document, heading, inlines, note, noted, paragraph
 from publishkit._resources import read_text
 from publishkit.errors import UsageError
@@ -264,3 +266,22 @@ def test_a_page_looks_as_it_did(golden: Callable[[str, str | bytes], None]) -> N
     page = export(replace(ARTICLE, summary="摘要"), toc=True)
 
     golden("html/notes.html", page.partition("<style>")[0] + page.partition("</style>\n")[2])
+
+
+def test_the_sample_has_every_citation_and_source(
+    sample: Path, golden: Callable[[str, str | bytes], None]
+) -> None:
+    page = export(publishkit.read(sample))
+    root = parse(page)
+    marks = [all_text(a) for a in root.iter("a") if a.get("role") == "doc-noteref"]
+    sources = [a.get("href", "") for a in root.iter("a") if a.get("href", "#")[0] != "#"]
+    headings = [all_text(e) for e in root.iter() if e.tag in {"h1", "h2", "h3", "h4", "h5"}]
+
+    assert Counter(marks) == {"1": 7, "2": 2, "3": 1}
+    assert len([a for a in root.iter("a") if a.get("role") == "doc-backlink"]) == 10
+    assert len(sources) == len(set(sources)) == 5
+    assert headings.count("References") == 1
+    assert "[^" not in page
+    golden(
+        "html/sample.html", re.sub(r"<style>.*?</style>|(?<=base64,)[^\"]*", "…", page, flags=re.S)
+    )

@@ -7,10 +7,12 @@ from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+import publishkit
 from documents import cite, document, heading, inlines, note, noted, paragraph
 from publishkit.errors import UsageError
 from publishkit.exporters.base import Rendition
@@ -42,6 +44,7 @@ from publishkit.model.nodes import (
     Table,
     ThematicBreak,
 )
+from publishkit.model.tree import walk
 from wechat_rules import low_contrasts, parse, violations
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -587,3 +590,27 @@ def test_the_markup_looks_as_it_did(golden: Callable[[str, str | bytes], None]) 
     markup = export(EVERYTHING, images="link")
 
     golden("wechat/everything.html", markup.replace("><", ">\n<") + "\n")
+
+
+def test_the_sample_has_every_citation_and_source(
+    sample: Path, golden: Callable[[str, str | bytes], None]
+) -> None:
+    article = publishkit.read(sample)
+    markup = export(article)
+    text = text_of(markup)
+
+    assert marks(markup) == [f"[{n}]" for n in (1, 1, 1, 1, 1, 1, 1, 2, 3, 2)]
+    assert [line[:3] for line in entries(markup)] == ["[1]", "[2]", "[3]", "[4]", "[5]"]
+    assert text.index("[3] ") < text.index("未引用") < text.index("[4] ")
+    links = [
+        node.url
+        for note in article.endnotes
+        for node in walk(note.content)
+        if isinstance(node, Link)
+    ]
+    assert [text.count(url) for url in links] == [1] * 5
+    assert re.findall(r"<h\d[^>]*>([^<]*)</h\d>", markup).count("References") == 1
+    assert "[^" not in markup
+    assert violations(markup) == []
+    assert len(markup) <= 2 * len(text)
+    golden("wechat/sample.html", markup.replace("><", ">\n<") + "\n")
