@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from articles import UNCITED, write_article, write_broken
 from click.testing import CliRunner, Result
 
+from articles import UNCITED, write_article, write_broken
 from publishkit.cli import main
 
 
@@ -179,7 +179,7 @@ def test_a_format_that_makes_no_books_refuses_to() -> None:
     assert "'html' cannot make a book" in result.stderr
 
 
-# --- drafts, scheduled and expired articles --------------------------------------------------------
+# --- drafts, scheduled and expired articles -------------------------------------------------------
 
 STATES = {
     "draft": "draft: true",

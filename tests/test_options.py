@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
-from plugins import install_plugin, write_dist_info
 
+from plugins import install_plugin, write_dist_info
 from publishkit.errors import UsageError
 from publishkit.exporters.base import ExporterOptions
 from publishkit.options import convert_options, describe_options, make_options, split_setting

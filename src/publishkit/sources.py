@@ -121,8 +121,8 @@ def _near(path: Path) -> str | None:
 def safe_file_name(text: str) -> str:
     """Returns a slug or title as a name that every file system takes, Chinese and all.
 
-    What some file system forbids becomes a hyphen, white space one space; a name of more than 200 bytes is cut
-    and ends in a short digest of the whole, so that two long names stay two.
+    What some file system forbids becomes a hyphen, white space one space. A name of more than 200
+    bytes is cut and ends in a short digest of the whole, so that two long names stay two.
     """
     name = " ".join(_UNSAFE.sub("-", unicodedata.normalize("NFC", text)).split())
     name = name.strip("-. ")
