@@ -453,6 +453,13 @@ def test_a_feed_without_title_has_its_hosts_name() -> None:
     assert codes(rendition) == ["P007"]
 
 
+@pytest.mark.parametrize(("count", "expected"), [(0, "publishkit"), (1, "a0"), (2, "publishkit")])
+def test_a_feed_without_title_or_host_has_its_only_articles(count: int, expected: str) -> None:
+    articles = [article(f"a{number}") for number in range(count)]
+    rendition = export("atom", site=publication(*articles, title="", base_url=""))
+    assert feedparser.parse(rendition.data).feed.title == expected
+
+
 @every_format
 def test_the_feed_knows_its_own_address_and_the_sites(name: str) -> None:
     data = export(name, article("a"), feed_url="feeds/微软.xml").data

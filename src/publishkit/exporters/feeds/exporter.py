@@ -82,9 +82,7 @@ class FeedExporter(ABC):
     def _feed(self, maker: EntryMaker, entries: tuple[FeedEntry, ...]) -> Feed:
         publication, options = maker.publication, maker.options
         own_url = absolute_url(options.feed_url or self.filename, maker.base_url)
-        title = (
-            clean_title(publication.title) or urlsplit(maker.base_url).hostname or maker.base_url
-        )
+        title = clean_title(publication.title) or _title_instead(publication, entries)
         links = ArticleLinks(Document(Metadata(), ()), maker.base_url, maker.base_url, {})
         return Feed(
             id=publication.id
@@ -115,6 +113,11 @@ def _base_url(publication: Publication) -> str:
     return found or PLACEHOLDER_BASE_URL
 
 
+def _title_instead(publication: Publication, entries: tuple[FeedEntry, ...]) -> str:
+    host = urlsplit(_base_url(publication)).hostname if publication.base_url else None
+    return host or (entries[0].title if len(entries) == 1 else "publishkit")
+
+
 def _language(publication: Publication, entries: tuple[FeedEntry, ...]) -> str:
     own = feed_language(publication.lang)
     if own:
@@ -137,7 +140,7 @@ def _settings_missing(publication: Publication) -> tuple[Diagnostic, ...]:
         findings.append(
             diagnose(
                 "P007",
-                "the feed has no title: its host's name is used",
+                "the feed has no title of its own: its host's or article's is used",
                 hint="give one by --title or 'title' in publishkit.toml",
             )
         )
