@@ -159,8 +159,8 @@ class _Finder:
 
     def find(self, url: str) -> Path:
         """Returns the file; raises ``_RefusalError`` when there is none inside of the trees."""
-        is_outside: bool | None = None
-        for candidate in self.candidates(url):
+        is_outside = False
+        for candidate, is_likeliest in self.candidates(url):
             try:
                 file = candidate.resolve()
                 is_inside = any(file.is_relative_to(tree) for tree in self.trees)
@@ -168,8 +168,7 @@ class _Finder:
                     return file
             except (OSError, ValueError, RuntimeError):  # a name that no file can have
                 continue
-            if is_outside is None:
-                is_outside = not is_inside
+            is_outside |= is_likeliest and not is_inside
         name = _shortened(url)
         if is_outside:
             raise _RefusalError(
@@ -179,8 +178,8 @@ class _Finder:
             )
         raise _RefusalError("A001", f"'{name}' was not found")
 
-    def candidates(self, url: str) -> Iterator[Path]:
-        """Yields the paths that a URL may mean, the likeliest first."""
+    def candidates(self, url: str) -> Iterator[tuple[Path, bool]]:
+        """Yields the paths that each spelling of a URL may mean, its likeliest one first."""
         written = _SITE_URL.sub("", url, count=1)
         bare = re.split(r"[?#]", written, maxsplit=1)[0]
         names = [written, unquote(written), bare, unquote(bare)]
@@ -193,8 +192,8 @@ class _Finder:
             if self.base is not None:
                 own = [self.base, self.base / self.stem] if self.stem else [self.base]
                 folders = [*folders, *own] if name.startswith("/") else [*own, *folders]
-            for folder in folders:
-                yield folder / relative
+            for number, folder in enumerate(folders):
+                yield folder / relative, number == 0
 
 
 def _fetched(urls: list[str], allows_private: bool) -> dict[str, bytes | _RefusalError]:
