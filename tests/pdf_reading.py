@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -115,6 +116,15 @@ def text(data: bytes, folder: Path) -> str:
     lines = subprocess.run(command, capture_output=True, check=True).stdout.decode().splitlines()
     parts = [line.strip() for line in lines]
     return "".join(part[1:-1] for part in parts if part.startswith('"') and part.endswith('"'))
+
+
+def line_ends(data: bytes, folder: Path) -> list[float]:
+    """Returns where each line of the first page ends, in points from the left, from the top."""
+    file = folder / "lines.pdf"
+    file.write_bytes(data)
+    command = ["pdftotext", "-l", "1", "-bbox-layout", str(file), "-"]
+    page = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return [float(end) for end in re.findall(r'<line [^>]*xMax="([\d.]+)"', page)]
 
 
 def failures(data: bytes, folder: Path, *, profile: str = "ua1") -> list[str]:

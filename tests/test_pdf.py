@@ -34,6 +34,7 @@ from publishkit.model.nodes import (
     Figure,
     Formatted,
     Image,
+    LineBreak,
     Link,
     ListItem,
     Math,
@@ -342,6 +343,42 @@ def test_many_uncovered_characters_share_a_diagnostic() -> None:
 
 def test_spaces_and_invisible_characters_need_no_glyph() -> None:
     assert export(document(paragraph("a\u2009b\u200bc\u2060d\u3000e\ufe0f"))).diagnostics == ()
+
+
+# --- lines ----------------------------------------------------------------------------------
+
+LONG = "微软的投资额不断攀升，Microsoft 365等全线产品，实现了“巨大”的价值——并从中获得。" * 12
+
+
+@pytest.mark.parametrize("is_justified", [True, False])
+def test_lines_of_chinese_meet_the_right_edge_if_they_should(
+    is_justified: bool, tmp_path: Path, program: Any
+) -> None:
+    program("pdftotext")
+    source = noted(paragraph(LONG, cite(1), Formatted("strong", inlines(LONG))), notes=(note(1),))
+    made = export(source, justify=is_justified)
+    _title, *lines = reading.line_ends(made.data, tmp_path)
+    body = lines[: len(LONG) // 30]
+    edge = 595.28 - 25 * 72 / 25.4
+    assert all(abs(end - edge) < 0.7 for end in body) == is_justified
+    assert reading.failures(made.data, tmp_path) == []
+
+
+def test_a_last_line_and_a_line_before_a_break_are_not_stretched(
+    tmp_path: Path, program: Any
+) -> None:
+    program("pdftotext")
+    made = export(
+        document(paragraph("这一行比较长，可是还不到右边的边线，也不该拉开", LineBreak(), "末行"))
+    )
+    assert all(end < 450 for end in reading.line_ends(made.data, tmp_path)[:3])
+
+
+def test_links_move_with_the_words_of_a_justified_line(tmp_path: Path) -> None:
+    source = document(paragraph(LONG, Link(inlines("来源"), "https://example.com/"), LONG))
+    ragged, straight = export(source, justify=False), export(source)
+    assert len(reading.links(ragged.data)) == len(reading.links(straight.data))
+    assert reading.links(ragged.data) != reading.links(straight.data)
 
 
 # --- books ----------------------------------------------------------------------------------

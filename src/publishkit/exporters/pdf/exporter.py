@@ -102,7 +102,12 @@ class PdfExporter:
         html = _page(publication, chapters, settings)
         css, missing = _style(publication, html, settings, store)
         result = typeset(
-            html, css=css, store=store, variant=settings.variant, image_dpi=settings.image_dpi
+            html,
+            css=css,
+            store=store,
+            variant=settings.variant,
+            image_dpi=settings.image_dpi,
+            is_justified=settings.justify and _language(publication) in _EAST_ASIAN,
         )
         diagnostics = [
             *(item for renderer in renderers for item in renderer.diagnostics),
@@ -176,7 +181,7 @@ def _day(date: datetime, lang: str) -> str:
 def _page(publication: Publication, chapters: list[_Chapter], options: PdfOptions) -> str:
     first = publication.documents[0].metadata
     is_book = publication.is_book
-    lang = publication.lang if is_book and publication.lang else first.lang
+    lang = _lang(publication)
     authors = publication.authors if is_book else first.authors
     summary = publication.description if is_book else publication.documents[0].summary
     keywords = dict.fromkeys(
@@ -191,8 +196,8 @@ def _page(publication: Publication, chapters: list[_Chapter], options: PdfOption
         template_dir=options.template_dir,
         lang=lang,
         is_book=is_book,
-        is_east_asian=lang.partition("-")[0].lower() in _EAST_ASIAN,
-        direction="rtl" if lang.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        is_east_asian=_language(publication) in _EAST_ASIAN,
+        direction="rtl" if _language(publication) in _RIGHT_TO_LEFT else "ltr",
         theme=options.theme or ("book" if is_book else "article"),
         title=(publication.title if is_book else first.title) or first.title,
         subtitle=publication.subtitle,
@@ -205,6 +210,15 @@ def _page(publication: Publication, chapters: list[_Chapter], options: PdfOption
         has_contents=options.toc or is_book,
         chapters=chapters,
     )
+
+
+def _lang(publication: Publication) -> str:
+    own = publication.lang if publication.is_book else ""
+    return own or publication.documents[0].metadata.lang
+
+
+def _language(publication: Publication) -> str:
+    return _lang(publication).partition("-")[0].lower()
 
 
 def _latest(dates: Iterable[datetime | None]) -> str:
@@ -230,7 +244,6 @@ def _style(
             highlight_css("xcode", ".highlight"),
         )
     )
-    lang = publication.lang or publication.documents[0].metadata.lang
     shown = _shown_text(html, store)
     needed = visible_code_points(shown)
     has_code = any(
@@ -239,7 +252,7 @@ def _style(
         for node in walk((*document.content, *(b for n in document.endnotes for b in n.content)))
     )
     wishes = FontWishes(options.font, options.heading_font, options.code_font)
-    plan = plan_fonts(needed, lang, wishes=wishes, has_code=has_code)
+    plan = plan_fonts(needed, _lang(publication), wishes=wishes, has_code=has_code)
     # A picture that turns out to be broken is replaced by its text.
     spoken = unescape("".join(_ALT.findall(html)))
     own = frozenset(map(ord, sheet + options.style + shown + spoken))

@@ -47,6 +47,9 @@ class PdfOptions(ExporterOptions):
         default=False,
         metadata={"help": "a table of contents with page numbers; books always have one"},
     )
+    justify: bool = field(
+        default=True, metadata={"help": "lines of Chinese and Japanese meet the right edge"}
+    )
     variant: PdfVariant = field(
         default="ua-1", metadata={"help": "standard to follow: ua-1, a-2a, a-2b, a-3a or none"}
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from publishkit.errors import ExportError, MissingDependencyError
+from publishkit.exporters.pdf.justification import justify_lines
 from publishkit.exporters.pdf.requirements import PANGO_ADVICE, missing_libraries
 from publishkit.exporters.pdf.structure import (
     fill_unicode_maps,
@@ -50,11 +51,18 @@ class Typeset:
 
 
 def typeset(
-    html: str, *, css: str, store: ResourceStore, variant: str, image_dpi: int = 0
+    html: str,
+    *,
+    css: str,
+    store: ResourceStore,
+    variant: str,
+    image_dpi: int = 0,
+    is_justified: bool = False,
 ) -> Typeset:
     """Returns the pages as PDF; only what is in ``store`` is loaded.
 
-    ``variant`` is WeasyPrint's ``pdf_variant`` without ``pdf/``, or ``none``. Raises
+    ``variant`` is WeasyPrint's ``pdf_variant`` without ``pdf/``, or ``none``; ``is_justified``
+    makes lines of Chinese and Japanese meet the right edge. Raises
     ``MissingDependencyError`` when Pango is not installed and ``ExportError`` when the page cannot
     be laid out.
     """
@@ -62,7 +70,16 @@ def typeset(
     fetcher = _fetcher(weasyprint, store)
     with _Listener() as heard:
         try:
-            data = _write(weasyprint, html, css, fetcher, variant, image_dpi)
+            document = _lay_out(weasyprint, html, css, fetcher, image_dpi)
+            for page in document.pages:
+                if is_justified:
+                    justify_lines(weasyprint, page._page_box)
+                    page.__init__(page._page_box)  # finds the links and anchors anew
+                page.links = _whole_links(page.links)
+            standard = None if variant == "none" else f"pdf/{variant}"
+            data: bytes = document.write_pdf(
+                finisher=_finish, pdf_variant=standard, dpi=image_dpi or None
+            )
         except _FAILURES as error:
             raise ExportError(
                 f"the PDF cannot be typeset: {type(error).__name__}: {error}",
@@ -73,22 +90,11 @@ def typeset(
     return Typeset(data, tuple(dict.fromkeys(heard.messages)), frozenset(heard.missing))
 
 
-def _write(
-    weasyprint: Any, html: str, css: str, fetcher: Any, variant: str, image_dpi: int
-) -> bytes:
+def _lay_out(weasyprint: Any, html: str, css: str, fetcher: Any, image_dpi: int) -> Any:
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    options = {
-        "stylesheets": [sheet],
-        "pdf_variant": None if variant == "none" else f"pdf/{variant}",
-        "dpi": image_dpi or None,
-    }
-    document = page.render(font_config=fonts, **options)
-    for page in document.pages:
-        page.links = _whole_links(page.links)
-    data: bytes = document.write_pdf(finisher=_finish, **options)
-    return data
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return source.render(font_config=fonts, stylesheets=[sheet], dpi=image_dpi or None)
 
 
 def _finish(document: Any, pdf: Any) -> None:
@@ -187,7 +193,10 @@ def _weasyprint() -> Any:
     try:
         with _IMPORT_LOCK, _without_library_search():
             import weasyprint
+            import weasyprint.formatting_structure.boxes
+            import weasyprint.text.ffi
             import weasyprint.text.fonts
+            import weasyprint.text.line_break
             import weasyprint.urls
     except OSError as error:
         raise MissingDependencyError(
