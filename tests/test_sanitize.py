@@ -223,6 +223,8 @@ def test_no_mixture_of_attacks_leaves_anything_active(parts: list[str]) -> None:
         ("<textarea><b>x</textarea>", "&lt;b&gt;x"),
         ("<math><mi>x</mi><annotation>y</annotation></math>", "x"),
         ("x<!-- more -->y", "xy"),
+        ("<input type=checkbox><label> a</label>", "☐ a"),
+        ("<input type=checkbox checked disabled> a", "☑ a"),
     ],
 )
 def test_harmless_html_stays(source: str, result: str) -> None:

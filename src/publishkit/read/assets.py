@@ -176,7 +176,9 @@ class _Finder:
                 f"'{name}' lies outside of the article's own tree",
                 "copy it there, or name its folder as a static root",
             )
-        raise _RefusalError("A001", f"'{name}' was not found")
+        raise _RefusalError(
+            "A001", f"'{name}' was not found" if name else "an image has no address"
+        )
 
     def candidates(self, url: str) -> Iterator[tuple[Path, bool]]:
         """Yields the paths that each spelling of a URL may mean, its likeliest one first."""

@@ -232,6 +232,11 @@ class _Balancer:
         self, name: str, written: str, attributes: dict[str, str], is_empty: bool
     ) -> None:
         """Writes an allowed start tag after the end tags that it implies."""
+        if name == "input" and attributes.get("type", "").lower() == "checkbox":
+            self.out.append(
+                "\N{BALLOT BOX WITH CHECK}" if "checked" in attributes else "\N{BALLOT BOX}"
+            )
+            return
         if name not in self.allowed:
             self.note_removed(name)
             return
