@@ -25,11 +25,11 @@ _LEAST: Final = 0.05  # CSS pixels
 
 
 def justify_lines(weasyprint: Any, page: Any) -> None:
-    """Stretches the lines of a page whose ``text-align`` is ``justify-all`` or left to the theme.
+    """Stretches the lines of a page box, in place.
 
-    Lines are taken whose block's ``text-align`` is ``start``, the initial value; a style keeps a
-    block ragged by ``text-align: left``. The last line of a paragraph, and one that ends in a
-    forced break, are left as they are.
+    Lines are taken whose ``text-align`` is ``start``, the initial value; a style keeps a block
+    ragged by ``text-align: left``. The last line of a paragraph, and one that ends in a forced
+    break, are left as they are.
     """
     layout_type = _layout_type(weasyprint)
     line_box = weasyprint.formatting_structure.boxes.LineBox
