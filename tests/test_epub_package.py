@@ -26,7 +26,7 @@ from epub_documents import (
     right_to_left,
 )
 from epubs import book_of
-from publishkit.errors import ExportError, UsageError
+from publishkit.errors import ConfigurationError, ExportError, UsageError
 from publishkit.exporters.base import Exporter
 from publishkit.exporters.epub import EpubExporter, EpubOptions
 from publishkit.model.document import Document, Publication
@@ -257,3 +257,20 @@ def test_a_date_at_the_end_of_the_calendar_does_no_harm(date: datetime) -> None:
     epub = book_of(document(date=zoned))
     assert epub.metadata("dc:date") == [zoned.isoformat()]
     assert epub.metadata("opf:meta[@property='dcterms:modified']") == ["2000-01-01T00:00:00Z"]
+
+
+def test_a_users_template_goes_before_ours_and_has_to_be_well_formed(tmp_path: Path) -> None:
+    folder = tmp_path / "epub"
+    folder.mkdir()
+    template = folder / "title.xhtml"
+    template.write_text(
+        '{% extends "publishkit/epub/title.xhtml" %}{% block body %}'
+        "<body><p>{{ title }}<ul><li>一</li></ul></p></body>{% endblock %}",
+        encoding="utf-8",
+    )
+    epub = book_of(document(title="a & b"), template_dir=tmp_path)
+    assert epub.texts("title.xhtml", "//h:body/h:div") == ["a & b一"]
+    template.write_text("<p>&nbsp;", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        book_of(document(), template_dir=tmp_path)
+    assert caught.value.hint
