@@ -175,6 +175,6 @@ def test_every_module_that_the_architecture_names_exists() -> None:
 
 
 def test_every_key_of_the_configuration_is_documented() -> None:
-    page = text_of("cli.md")
+    page = text_of("configuration.md")
     keys = {field.name for field in fields(Configuration)} - {"path", "formats"}
     assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
