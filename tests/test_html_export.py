@@ -148,6 +148,17 @@ def test_a_remote_image_stays_remote_and_a_missing_one_leaves_its_text() -> None
     assert '<span class="missing-image">丢失的图</span>' in page
 
 
+def test_a_link_to_a_place_that_is_not_there_is_its_text() -> None:
+    page = export(
+        document(
+            heading(2, "甲", id="甲"),
+            paragraph(Link(inlines("有"), "#%E7%94%B2"), Link(inlines("无"), "#乙")),
+        )
+    )
+
+    assert '<p><a href="#%E7%94%B2">有</a>无</p>' in page
+
+
 def test_a_missing_image_whose_caption_says_the_same_is_named_once() -> None:
     figure = Figure((Plain((Image("gone.png", "丢失的图"),)),), (Plain(inlines("丢失的图")),))
 

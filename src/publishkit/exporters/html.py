@@ -5,14 +5,25 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar, Final, NamedTuple
+from urllib.parse import unquote
 
 from publishkit._resources import read_text
 from publishkit.errors import UsageError
 from publishkit.exporters.base import ExporterOptions, Rendition, Scope
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import Block, Figure, Heading, Image, OrderedList, Paragraph, Plain
+from publishkit.model.nodes import (
+    NO_ATTRIBUTES,
+    Block,
+    Figure,
+    Heading,
+    Image,
+    OrderedList,
+    Paragraph,
+    Plain,
+)
 from publishkit.model.tree import plain_text, walk
 from publishkit.render.html import HtmlRenderer, attribute, escape
 from publishkit.render.templates import render_template
@@ -83,7 +94,25 @@ class HtmlExporter:
 
 
 class _PageRenderer(HtmlRenderer):
-    """Writes images into the page itself."""
+    """Writes images into the page itself, and no links to places that it does not have."""
+
+    def href(self, url: str) -> str | None:
+        """Returns a link's target; one inside the page must exist."""
+        if url.startswith("#") and len(url) > 1 and unquote(url[1:]) not in self._ids:
+            return None
+        return super().href(url)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        """Every id of the page; computed only for articles that link to one."""
+        document = self.document
+        own = (
+            getattr(node, "attributes", NO_ATTRIBUTES).id
+            for tree in (document.content, *(note.content for note in document.endnotes))
+            for node in walk(tree)
+        )
+        notes = (place for note in document.endnotes for place in (note.id, *note.citations))
+        return frozenset((*own, *notes))
 
     def image_source(self, image: Image) -> str | None:
         """Returns a ``data:`` URL, or the address of an image that stays on the network."""

@@ -150,7 +150,9 @@ class InlineRenderer(HtmlRenderer):
         number = None if shows_target(node, target) else self.references.number(target)
         if number is None:
             return content
-        return self.styled("span", "outside-link", content) + self.mark(number)
+        # No ``sup``, so that whoever counts these finds citations and nothing else.
+        mark = self.styled("span", "link-mark", f"[{number}]")
+        return self.styled("span", "outside-link", content) + mark
 
     def _print_once(self, target: str, *, is_shown: bool) -> None:
         """Notes an address of an endnote, to be printed below the line unless it is there."""
@@ -159,13 +161,9 @@ class InlineRenderer(HtmlRenderer):
             self._waiting.append(target.removeprefix("mailto:"))
         self._seen.add(target)
 
-    def mark(self, number: int) -> str:
-        """Returns the number of an entry of the list."""
-        return self.styled("sup", "citation", f"[{number}]")
-
     def citation(self, node: Citation) -> str:
-        """Returns the number of an endnote, as plain text: there are no places to link to."""
-        return self.mark(node.number)
+        """Returns an endnote's number as plain text: there are no places to link to."""
+        return self.styled("sup", "citation", f"[{node.number}]")
 
     def image(self, node: Image) -> str:
         """Returns an image among text, or what it shows in words."""
