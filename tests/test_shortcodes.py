@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishkit.read.shortcodes import (
+    KNOWN_SHORTCODES,
     Shortcode,
     find_shortcodes,
     shortcode_html,
@@ -198,3 +201,8 @@ def test_a_quotation_ends_in_its_source() -> None:
 )
 def test_a_reference_has_a_target(text: str, url: str | None) -> None:
     assert shortcode_url(only(text)) == url
+
+
+def test_every_known_shortcode_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs/shortcodes.md").read_text(encoding="utf-8")
+    assert {name for name in KNOWN_SHORTCODES if f"`{name}`" not in page} == set()

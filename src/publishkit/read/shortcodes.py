@@ -11,7 +11,7 @@ from urllib.parse import quote
 from publishkit.read.shortcode_syntax import Shortcode, find_shortcodes
 from publishkit.render.tag_soup import words
 
-__all__ = ["Shortcode", "find_shortcodes", "shortcode_html", "shortcode_url"]
+__all__ = ["KNOWN_SHORTCODES", "Shortcode", "find_shortcodes", "shortcode_html", "shortcode_url"]
 
 _IMAGE: Final = re.compile(r"[^?#]+\.(?:avif|bmp|gif|jpe?g|png|svg|webp)(?:[?#].*)?", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*+)\]\(([^()\s]++)\)")
@@ -292,6 +292,8 @@ _MEANINGS: Final[Mapping[str, Callable[[Shortcode], str | None]]] = {
     "vimeo": _page("https://vimeo.com/{}"),
     "youtube": _page("https://www.youtube.com/watch?v={}"),
 }
+#: The names that have a meaning; ``docs/shortcodes.md`` lists them.
+KNOWN_SHORTCODES: Final = frozenset(_MEANINGS)
 _CLOSINGS: Final[Mapping[str, str]] = {
     "button": "</a>",
     "center": "</center>\n",
