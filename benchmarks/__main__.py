@@ -36,7 +36,11 @@ def main(arguments: Sequence[str]) -> int:
         chosen = [row for row in every if options.only in row.title]
         costs: dict[str, list[Cost]] = {}
         for is_long in (False, True):
-            jobs = [job for row in chosen if row.is_long == is_long for job in row.jobs]
+            jobs = tuple(
+                {
+                    job.name: job for row in chosen if row.is_long == is_long for job in row.jobs
+                }.values()
+            )
             count = min(3, options.rounds) if is_long else options.rounds
             costs |= measure_interleaved(jobs, rounds=count, warm_up=not is_long)
 

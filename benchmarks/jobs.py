@@ -28,7 +28,7 @@ class Row:
 
     @property
     def jobs(self) -> tuple[Job, ...]:
-        """The commands to run."""
+        """The commands to run; rows may share one."""
         return (self.ours,) if self.peer is None else (self.ours, self.peer)
 
 
@@ -74,15 +74,17 @@ def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> It
         Job("export all", (publishkit, "export", str(sample), *every)),
     )
     many = folder / "articles"
-    loop = 'pandoc=$1; shift; for file; do "$pandoc" "$file" -t json -o /dev/null; done'
+    ours = Job("read many", (*own, "read-folder", str(many)), count=articles)
     some = [str(path) for path in sorted(many.glob("*.md"))[:peer_articles]]
-    yield Row(
-        f"read {articles:,} articles (as many `pandoc -t json`; {peer_articles} run, scaled)",
-        Job("read many", (*own, "read-folder", str(many)), count=articles),
-        Job("pandoc many", ("sh", "-c", loop, "sh", pandoc, *some), count=peer_articles),
-        goal=0.2,
-        is_long=True,
-    )
+    for suffix in ("json", "html"):
+        loop = ("sh", "-c", f'for file; do "$0" "$file" -o "{folder}/p.{suffix}"; done')
+        yield Row(
+            f"read {articles:,} articles (a `pandoc -o x.{suffix}` for each; {peer_articles} run)",
+            ours,
+            Job(f"pandoc many {suffix}", (*loop, pandoc, *some), count=peer_articles),
+            goal=0.2,
+            is_long=True,
+        )
 
 
 def pandoc_job(pandoc: str, source: Path, target: Path, *options: str) -> Job:
