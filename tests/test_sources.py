@@ -36,7 +36,7 @@ def test_what_is_hidden_is_left_out_of_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_no_lists_and_no_former_outputs(tmp_path: Path) -> None:
-    touch(tmp_path, "a.md", "_index.md", "posts/_index.md", "a.html", "a.epub", "note.txt")
+    touch(tmp_path, "a.md", "_index.md", "posts/_index.fa.md", "a.html", "a.epub", "note.txt")
     assert names(tmp_path) == ["a.md"]
 
 

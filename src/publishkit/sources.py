@@ -100,12 +100,9 @@ def _articles_below(folder: Path, skip: str | None) -> list[Path]:
 
 
 def _is_article(name: str) -> bool:
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122  # a name, not a path
-    return (
-        suffix.lower() in MARKDOWN_SUFFIXES | _OTHER_SUFFIXES
-        and not name.startswith((".", "~$"))
-        and stem != "_index"
-    )
+    return name[
+        name.rfind(".") :
+    ].lower() in MARKDOWN_SUFFIXES | _OTHER_SUFFIXES and not name.startswith((".", "~$", "_index."))
 
 
 def _near(path: Path) -> str | None:
