@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from publishkit.diagnostics import in_line_order
 from publishkit.errors import LimitError
 from publishkit.model.document import Document
-from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow, RawBlock, RawInline
+from publishkit.model.draft import NoteDefinition, NoteReference, RawBlock, RawInline
 from publishkit.model.metadata import Metadata
 from publishkit.model.nodes import Heading, Image, Math, Node
 from publishkit.model.tree import plain_text, rewrite, walk
@@ -31,7 +31,12 @@ from publishkit.read.overlay import overlay_notes
 from publishkit.read.pandoc import PandocReply, formulas_to_mathml, parse
 from publishkit.read.source import clean_text, decode_source
 from publishkit.read.tokens import TokenTable
-from publishkit.transforms.endnotes import Numbering, UncitedPolicy, number_endnotes
+from publishkit.transforms.endnotes import (
+    Numbering,
+    UncitedPolicy,
+    holds_only_notes,
+    number_endnotes,
+)
 from publishkit.transforms.excerpt import excerpt
 from publishkit.transforms.headings import identify_headings
 
@@ -288,7 +293,12 @@ def _with_title(
 ) -> tuple[Metadata, tuple[Any, ...]]:
     """Fills a missing title, and takes a first heading off the body that repeats the title."""
     metadata = matter.metadata
-    headings = [node for node in content if isinstance(node, Heading)]
+    # A heading over nothing but notes names these, not the article.
+    headings = [
+        node
+        for position, node in enumerate(content)
+        if isinstance(node, Heading) and not holds_only_notes(content, position)
+    ]
     if not metadata.title:
         first = next(
             (node for node in headings if node.level == 1), headings[0] if headings else None
@@ -304,11 +314,10 @@ def _with_title(
         metadata = replace(metadata, title=title)
     first_block = content[0] if content else None
     if (
-        isinstance(first_block, Heading)
+        first_block in headings
         and first_block.level == 1
         and " ".join(plain_text(first_block.content).split()) == metadata.title
         and not any(isinstance(node, NoteReference) for node in walk((first_block,)))
-        and not (len(content) == 1 and any(isinstance(node, NotesBelow) for node in walk(content)))
     ):
         content = content[1:]
     return metadata, content
@@ -317,7 +326,7 @@ def _with_title(
 def _language(
     metadata: Metadata, content: tuple[Any, ...], definitions: Mapping[str, NoteDefinition]
 ) -> str:
-    """Detects the language of what the author wrote; a title made of a file's name is none of it."""
+    """Detects the language of what the author wrote; a file's name is no part of that."""
     notes = "\n".join(plain_text(item.content) for item in definitions.values())
     return detect_language(f"{metadata.title}\n{plain_text(content)}\n{notes}")
 

@@ -20,7 +20,7 @@ from publishkit.model.nodes import (
 from publishkit.model.tree import rewrite, walk
 from publishkit.transforms.headings import section_level
 
-__all__ = ["Numbered", "Numbering", "UncitedPolicy", "number_endnotes"]
+__all__ = ["Numbered", "Numbering", "UncitedPolicy", "holds_only_notes", "number_endnotes"]
 
 Numbering: TypeAlias = Literal["citation", "definition"]
 UncitedPolicy: TypeAlias = Literal["keep", "drop"]
@@ -120,9 +120,9 @@ def _place_sections(
     content: tuple[Any, ...], numbers: Mapping[str, int], heading: str
 ) -> tuple[Any, ...]:
     claimed = {
-        position: sorted(numbers[key] for key in keys if key in numbers)
+        position: sorted(numbers[key] for key in _keys_below(block) if key in numbers)
         for position, block in enumerate(content)
-        if (keys := _keys_below(block)) and _is_bare(content, position)
+        if holds_only_notes(content, position)
     }
     taken = {number for found in claimed.values() for number in found}
     left = [number for number in sorted(numbers.values()) if number not in taken]
@@ -151,8 +151,13 @@ def _keys_below(block: Any) -> tuple[str, ...]:
     return next((node.keys for node in nodes if isinstance(node, NotesBelow)), ())
 
 
-def _is_bare(content: tuple[Any, ...], position: int) -> bool:
-    """Whether a heading has nothing below it before the next one that ends its section."""
+def holds_only_notes(content: tuple[Any, ...], position: int) -> bool:
+    """Whether the block there is a heading over note definitions and nothing else.
+
+    Its section ends at the next heading of its own or a higher level.
+    """
+    if not _keys_below(content[position]):
+        return False
     if position + 1 == len(content):
         return True
     following = content[position + 1]
