@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import publishkit
+from publishkit.model.nodes import Code, CodeBlock, Element
+from publishkit.model.tree import plain_text, walk
 from publishkit.read.shortcodes import (
     KNOWN_SHORTCODES,
     Shortcode,
@@ -201,6 +204,33 @@ def test_a_quotation_ends_in_its_source() -> None:
 )
 def test_a_reference_has_a_target(text: str, url: str | None) -> None:
     assert shortcode_url(only(text)) == url
+
+
+# --- in an article --------------------------------------------------------------------------
+
+
+def code_of(text: str) -> list[str]:
+    content = publishkit.reads(f"---\ntitle: t\n---\n\n{text}\n").content
+    return [node.text for node in walk(content) if isinstance(node, Code | CodeBlock)]
+
+
+def test_code_shows_a_shortcode_as_written_and_an_escaped_one_as_meant() -> None:
+    text = "`{{< a >}}` `{{</* b */>}}`\n\n```\n{{% c %}}\n{{%/* d */%}}\n```"
+    assert code_of(text) == ["{{< a >}}", "{{< b >}}", "{{% c %}}\n{{% d %}}"]
+
+
+def test_a_fence_closes_in_the_line_before_a_shortcode() -> None:
+    assert code_of("{% raw %}\n```\n{{ x }}\n```\n{% endraw %}\n\nafter") == ["{{ x }}"]
+
+
+def test_markdown_inside_of_a_shortcode_is_markdown() -> None:
+    text = "---\ntitle: t\n---\n{{< details summary='s' >}}\na[^1] **b**\n{{< /details >}}\n\n[^1]: c\n"
+    document = publishkit.reads(text.replace("'", '"'))
+    (details, _) = document.content
+    assert isinstance(details, Element)
+    assert details.tag == "details"
+    assert plain_text(details.content) == "s\na b"
+    assert len(document.endnotes[0].citations) == 1
 
 
 def test_every_known_shortcode_is_documented() -> None:

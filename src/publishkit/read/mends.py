@@ -102,7 +102,9 @@ def _mask_shortcodes(text: str, tokens: TokenTable, first_line: int) -> str:
         line += text.count("\n", done, item.start)
         pieces.append(text[done : item.start])
         source = text[item.start : item.end]
-        token = ShortcodeToken(source, item.name, shortcode_html(item), shortcode_url(item), line)
+        # In code, an escaped shortcode prints as what it stands for, as on Hugo's own site.
+        in_code = source if item.name else item.inner or source
+        token = ShortcodeToken(in_code, item.name, shortcode_html(item), shortcode_url(item), line)
         pieces.append(tokens.new(token, line_feeds=source.count("\n")))
         line += source.count("\n")
         done = item.end
@@ -175,8 +177,11 @@ def _part_blocks(text: str, tokens: TokenTable) -> str:
 
 def _is_glued(lines: list[str], number: int, before: str, tokens: TokenTable) -> bool:
     line = lines[number]
-    if _is_block_shortcode(before, tokens) or _is_block_shortcode(line, tokens):
+    if _is_block_shortcode(before, tokens):
         return True
+    if _is_block_shortcode(line, tokens):
+        # A token behind the marks of a fence would keep it from closing.
+        return not _FENCE.match(before)
     if "<" in before and _WRAPPER_LINE.match(before):
         return _TEXT_LINE.match(line) is not None and _indent(line) >= _indent(before)
     return _starts_table(lines, number, before)
