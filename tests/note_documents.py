@@ -5,7 +5,31 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-_WORDS = ["alpha", "beta", "gamma", "delta", "中文", "汉字", "测试", "脚注", "это", "test", "émigré", "data-value", "x1", "foo_bar", "3.14", "one's", "a&b", "<b>bold</b>", "&copy;", "C++", "#tag", "@user", "100%"]
+_WORDS = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "中文",
+    "汉字",
+    "测试",
+    "脚注",
+    "это",
+    "test",
+    "émigré",
+    "data-value",
+    "x1",
+    "foo_bar",
+    "3.14",
+    "one's",
+    "a&b",
+    "<b>bold</b>",
+    "&copy;",
+    "C++",
+    "#tag",
+    "@user",
+    "100%",
+]
 _LABELS = (
     "1",
     "2",
