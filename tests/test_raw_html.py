@@ -306,6 +306,43 @@ def test_an_id_is_given_once_and_never_one_of_ours() -> None:
     assert ids == ["a"]
 
 
+def test_an_id_of_the_article_is_not_given_again() -> None:
+    heading = Heading(2, (Text("a"),), Attributes("intro"))
+    assert resolve(RawBlock("<a name=intro></a>"), heading) == (heading,)
+
+
+def test_trees_of_one_document_share_their_ids() -> None:
+    ids: set[str] = set()
+    for expected in ("x", ""):
+        (block,) = resolve_raw_html(
+            (paragraph("<i id=x>", "a", "</i>"),), report=lambda *_: None, ids=ids
+        )
+        (inline,) = block.content
+        assert getattr(inline, "attributes", Attributes()).id == expected
+
+
+def test_what_only_looks_like_a_tag_is_text() -> None:
+    reports: list[tuple[str, str]] = []
+    (result,) = resolve(paragraph("Vec", "<String>", " and ", "<name>", "."), reports=reports)
+    assert result == Paragraph((Text("Vec<String> and <name>."),))
+    assert reports == []
+
+
+def test_an_unknown_element_keeps_its_content() -> None:
+    reports: list[tuple[str, str]] = []
+    (result,) = resolve(
+        paragraph("<tab-item>", "a", "</tab-item>", "<Badge/>", "<x y=z>"), reports=reports
+    )
+    assert result == Paragraph((Text("a"),))
+    assert len(reports) == 3
+
+
+def test_a_comment_over_several_blocks_leaves_no_end_mark() -> None:
+    inner = Paragraph((Text("b"),))
+    result = resolve(RawBlock("<div>\n<!-- a"), inner, RawBlock("c -->\n<hr>\n</div>"))
+    assert result == (inner, ThematicBreak())
+
+
 def test_raw_html_inside_of_lists_and_tables_is_resolved_there() -> None:
     item = ListItem((RawBlock("<div class=x>"), Plain((Text("a"),)), RawBlock("</div>")))  # type: ignore[arg-type]  # raw pieces are no part of the model
     (result,) = resolve(BulletList((item,)))

@@ -8,11 +8,12 @@ HTML is sanitised and read, and the nodes go back to the places of their marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar, cast
 
 from publishkit.model.draft import RawBlock, RawInline
 from publishkit.model.nodes import (
+    Attributes,
     Code,
     Formatted,
     LineBreak,
@@ -43,18 +44,22 @@ _T = TypeVar("_T")
 
 
 def resolve_raw_html(
-    content: tuple[_T, ...], *, report: Callable[[str, str], None]
+    content: tuple[_T, ...],
+    *,
+    report: Callable[[str, str], None],
+    ids: set[str] | None = None,
 ) -> tuple[_T, ...]:
     """Returns the tree with nodes in the place of raw HTML.
 
     Every other node is in the result exactly once, whatever the HTML is; only the text of a
     script or style inside of a paragraph goes with its tags. ``report`` is given the code and
     message of what was removed (``M003``) or became a link (``M005``). An id that is taken, or
-    has the form of our own, is dropped.
+    has the form of our own, is dropped; ``ids`` lets several trees of one document share theirs.
     """
     if not _has_raw(walk(cast("tuple[Node, ...]", content))):
         return content
-    ids: set[str] = set()
+    taken = set[str]() if ids is None else ids
+    taken.update(_ids(content))
     reported: set[tuple[str, str]] = set()
 
     def tell(code: str, message: str) -> None:
@@ -65,14 +70,21 @@ def resolve_raw_html(
     def change(nodes: tuple[Any, ...], holder: object) -> tuple[Any, ...]:
         if isinstance(holder, Paragraph | Plain):
             return nodes  # its own siblings decide, since blocks may come out of it
-        nodes = _with_paragraphs_resolved(nodes, lambda inner: _flow(inner, ids, tell))
+        nodes = _with_paragraphs_resolved(nodes, lambda inner: _flow(inner, taken, tell))
         if _has_raw(nodes):
             is_inline = not any(isinstance(node, RawBlock) or is_block(node) for node in nodes)
-            flow = _flow(nodes, ids, tell)
+            flow = _flow(nodes, taken, tell)
             nodes = as_inlines(flow) if is_inline else as_blocks(flow)
         return _without_links(nodes) if isinstance(holder, Link) else nodes
 
     return rewrite_siblings(content, change)
+
+
+def _ids(content: tuple[Any, ...]) -> Iterator[str]:
+    for node in walk(content):
+        own = getattr(node, "attributes", None)
+        if isinstance(own, Attributes) and own.id:
+            yield own.id
 
 
 def _has_raw(nodes: Iterable[object]) -> bool:

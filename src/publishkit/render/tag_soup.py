@@ -30,6 +30,7 @@ VOID_TAGS: Final = words(
 )
 _MAX_DEPTH: Final = 40
 _MARKUP: Final = re.compile(r"<(?:(!--)|([!?])|(/?)([a-zA-Z][^\s/>]*))")
+_END_TAG: Final = re.compile(r"</([a-zA-Z][^\s/>]*)")
 _COMMENT_END: Final = re.compile(r"--!?>")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?"""
@@ -66,6 +67,12 @@ _QUIET: Final = words(
     "mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover "
     "meter nobr noembed noframes noscript optgroup option output picture plaintext progress "
     "rb rtc semantics slot source title track"
+)
+#: Elements of HTML that no article may have; a name that is in no list is perhaps no tag at all.
+_FORBIDDEN: Final = words(
+    "annotation annotation-xml applet audio base basefont bgsound blink button datalist dialog "
+    "embed form frame frameset iframe input isindex keygen link marquee menuitem meta object "
+    "param portal script select spacer style svg template textarea video"
 )
 _CELLS: Final = frozenset({"caption", "td", "th"})
 _TABLE_PARTS: Final = frozenset(
@@ -128,7 +135,8 @@ class _Balancer:
         self.skipped = ""
         self.skipped_depth = 0
         self.has_link = False
-        self.last_ends: dict[str, tuple[int, int]] = {}
+        self.last_ends: dict[str, tuple[int, int]] | None = None
+        self.is_in_comment = False
 
     def run(self) -> None:
         """Reads all pieces and closes what is open."""
@@ -143,11 +151,11 @@ class _Balancer:
 
     def read(self, piece: str, number: int) -> None:
         """Takes one piece apart (HTML Standard, 13.2.5, but for what only browsers need)."""
-        position = 0
+        position = self.end_of_open_comment(piece)
         while found := _MARKUP.search(piece, position):
             self.text(piece[position : found.start()])
             if found[4] is None:
-                position = _end_of_declaration(piece, found.start())
+                position = self.declaration(piece, found.start())
                 continue
             attributes, end, is_empty = _read_attributes(piece, found.end())
             if end < 0:
@@ -157,9 +165,39 @@ class _Balancer:
             if found[3]:
                 self.end(name)
                 position = end
+            elif not (attributes or is_empty) and self.is_no_tag(name, number, end):
+                self.text(piece[found.start() : end])
+                position = end
             else:
                 position = self.start(name, attributes, is_empty, piece, end, number)
         self.text(piece[position:])
+
+    def declaration(self, piece: str, start: int) -> int:
+        """Passes over a comment or declaration; a comment may end in a later piece."""
+        if not piece.startswith("<!--", start):
+            closing = "]]>" if piece.startswith("<![CDATA[", start) else ">"
+            end = piece.find(closing, start)
+            return len(piece) if end < 0 else end + len(closing)
+        found = _COMMENT_END.search(piece, start + 2)
+        self.is_in_comment = found is None
+        return found.end() if found else len(piece)
+
+    def end_of_open_comment(self, piece: str) -> int:
+        """Returns where a piece goes on after a comment that an earlier one left open."""
+        if not self.is_in_comment:
+            return 0
+        found = _COMMENT_END.search(piece)
+        if found is None or "<!--" in piece[: found.start()]:
+            return 0
+        self.is_in_comment = False
+        return found.end()
+
+    def is_no_tag(self, name: str, number: int, position: int) -> bool:
+        """Whether something like ``Vec<String>`` or ``<name>`` only looks like a tag."""
+        is_known = name in self.allowed or name in _FORBIDDEN or name in _QUIET
+        if is_known or name in _RENAMED or name in VOID_TAGS:
+            return False
+        return not self.is_closed_later(name, number, position)
 
     def text(self, text: str) -> None:
         """Keeps character data; its character references stay as they are."""
@@ -300,16 +338,13 @@ class _Balancer:
 
     def is_closed_later(self, name: str, number: int, position: int) -> bool:
         """Whether an end tag of this name follows, here or in a later piece."""
-        last = self.last_ends.get(name)
-        if last is None:
-            last = (-1, -1)
-            for index in range(len(self.pieces) - 1, -1, -1):
-                at = self.pieces[index].lower().rfind(f"</{name}")
-                if at >= 0:
-                    last = (index, at)
-                    break
-            self.last_ends[name] = last
-        return last >= (number, position)
+        if self.last_ends is None:
+            self.last_ends = {
+                found[1].lower(): (index, found.start())
+                for index, piece in enumerate(self.pieces)
+                for found in _END_TAG.finditer(piece)
+            }
+        return self.last_ends.get(name, (-1, -1)) >= (number, position)
 
     def note_removed(self, name: str) -> None:
         """Remembers an element that is left out, unless it became a link or does no harm."""
@@ -327,15 +362,6 @@ def _read_attributes(piece: str, position: int) -> tuple[dict[str, str], int, bo
         position = found.end()
     end = _TAG_END.match(piece, position)
     return attributes, end.end() if end else -1, end is not None and "/" in end[0]
-
-
-def _end_of_declaration(piece: str, start: int) -> int:
-    if piece.startswith("<!--", start):
-        found = _COMMENT_END.search(piece, start + 2)
-        return found.end() if found else len(piece)
-    closing = "]]>" if piece.startswith("<![CDATA[", start) else ">"
-    end = piece.find(closing, start)
-    return len(piece) if end < 0 else end + len(closing)
 
 
 def _end_of_raw_text(piece: str, name: str, start: int) -> tuple[int, int]:
