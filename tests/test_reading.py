@@ -294,6 +294,13 @@ def test_two_headings_over_notes_each_keep_their_own() -> None:
     ]
 
 
+def test_the_heading_of_the_notes_is_found_inside_a_wrapper_tag() -> None:
+    text = "<article>\n## 一\n\n正文[^1]。\n\n## 引用\n\n[^1]: 注\n</article>\n"
+    sections = [n for n in walk(reads(text).content) if isinstance(n, EndnoteSection)]
+    assert [plain_text(s.heading.content) for s in sections] == ["引用"]
+    assert "注释" not in outline(reads(text))
+
+
 def test_notes_defined_elsewhere_go_to_the_heading_that_holds_notes() -> None:
     text = "a[^1] b[^2]\n\n[^2]: 二\n\n正文\n\n## 注释\n\n[^1]: 一"
     (section,) = [n for n in reads(text).content if isinstance(n, EndnoteSection)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
 
 from publishkit.diagnostics import in_line_order
 from publishkit.errors import LimitError
@@ -42,6 +41,7 @@ from publishkit.transforms.headings import identify_headings
 
 __all__ = ["ReadOptions", "read_article", "read_text"]
 
+_QUOTED: Final = re.compile(r"'([^']+)'")
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
 #: Seconds that each megabyte adds to the time limit: pandoc reads about one in two seconds.
 _SECONDS_PER_MEGABYTE: Final = 6.0
@@ -98,7 +98,7 @@ def read_article(
     kind = input_format(options.from_format, path)
     if kind.is_text:
         source = decode_source(data, path=path, max_bytes=options.max_bytes)
-        reading = _Reading(source.text, path, base, options, Findings(path))
+        reading = _Reading(source.text, path, base, options, Findings(path, source.text))
         return _finish(reading, _read_draft(reading, kind), source.diagnostics)
     reading = _Reading("", path, base, options, Findings(path))
     return _finish(reading, _read_foreign(reading, kind, data), ())
@@ -109,7 +109,7 @@ def read_text(text: str, *, path: Path | None, base: Path | None, options: ReadO
     if len(text) > options.max_bytes:
         raise LimitError(f"the text is longer than {options.max_bytes:,} characters", path=path)
     source = clean_text(text, path=path)
-    reading = _Reading(source.text, path, base, options, Findings(path))
+    reading = _Reading(source.text, path, base, options, Findings(path, source.text))
     kind = input_format(options.from_format, path)
     return _finish(reading, _read_draft(reading, kind), source.diagnostics)
 
@@ -122,6 +122,7 @@ def _read_draft(reading: _Reading, kind: InputFormat) -> _Draft:
         return _read_foreign(reading, kind, reading.text.encode())
     options, path = reading.options, reading.path
     matter = read_front_matter(reading.text, path=path, timezone=options.timezone)
+    reading.findings.look_from_line(matter.first_line)
     tokens = TokenTable(matter.body)
     is_mdx = path is not None and path.suffix.lower() == ".mdx"
     mended = mend_before_notes(matter.body, tokens, first_line=matter.first_line, is_mdx=is_mdx)
@@ -240,11 +241,14 @@ def _without_raw_html(
     from publishkit.read.raw_html import resolve_raw_html
 
     def report(code: str, message: str) -> None:
-        findings.add(code, message, line=None)
+        quoted = _QUOTED.search(message)
+        part = quoted.group(1).rstrip(">") if quoted else ""
+        findings.add(code, message, line=findings.line_of(part))
 
-    resolved = resolve_raw_html(content, report=report)
+    ids: set[str] = set()
+    resolved = resolve_raw_html(content, report=report, ids=ids)
     notes = {
-        key: replace(item, content=resolve_raw_html(item.content, report=report))
+        key: replace(item, content=resolve_raw_html(item.content, report=report, ids=ids))
         for key, item in definitions.items()
     }
     return resolved, notes
@@ -274,7 +278,7 @@ def _with_formulas(
             reading.findings.add(
                 "M007",
                 f"the formula '{tex.strip()[:60]}' cannot be read as TeX",
-                line=_line_of(reading.text, tex),
+                line=reading.findings.line_of(tex),
             )
 
     def filled(node: Node) -> Node:
@@ -346,7 +350,7 @@ def _assets(
     for tree in (content, *(item.content for item in definitions.values())):
         for node in walk(tree):
             if isinstance(node, Image) and node.url not in urls and node.url not in embedded:
-                urls[node.url] = _line_of(reading.text, node.url)
+                urls[node.url] = reading.findings.line_of(node.url)
     if not urls:
         return embedded, ()
     options = reading.options
@@ -358,12 +362,3 @@ def _assets(
         fetch_remote=options.fetch_remote,
     )
     return {**embedded, **found}, diagnostics
-
-
-def _line_of(text: str, part: str) -> int | None:
-    """Returns the line on which a URL or formula stands first in the source."""
-    for form in (part, unquote(part)):
-        position = text.find(form)
-        if position >= 0:
-            return text.count("\n", 0, position) + 1
-    return None

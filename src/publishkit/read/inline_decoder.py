@@ -150,7 +150,7 @@ class InlineDecoder(ABC):
             self._report.add(
                 "M004",
                 f"the link '{plain_text(nodes)}' has a target of type '{scheme}:'",
-                line=None,
+                line=self._report.line_of(target),
             )
             result += nodes
         result += references
@@ -180,7 +180,9 @@ class InlineDecoder(ABC):
             )
         else:
             self._report.add(
-                "M004", f"the image '{alt}' has a source that is not allowed", line=None
+                "M004",
+                f"the image '{alt}' has a source that is not allowed",
+                line=self._report.line_of(target),
             )
             result.append(Text(alt))
         result += references

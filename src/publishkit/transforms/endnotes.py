@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, cast
 
 from publishkit.model.document import Endnote
@@ -12,6 +12,8 @@ from publishkit.model.draft import NoteDefinition, NoteReference, NotesBelow
 from publishkit.model.nodes import (
     Block,
     Citation,
+    Div,
+    Element,
     EndnoteSection,
     Heading,
     Node,
@@ -119,28 +121,44 @@ def _follow(
 def _place_sections(
     content: tuple[Any, ...], numbers: Mapping[str, int], heading: str
 ) -> tuple[Any, ...]:
-    claimed = {
-        position: sorted(numbers[key] for key in _keys_below(block) if key in numbers)
-        for position, block in enumerate(content)
-        if holds_only_notes(content, position)
-    }
-    taken = {number for found in claimed.values() for number in found}
+    claims = [
+        sorted(numbers[key] for key in keys if key in numbers) for keys in _note_headings(content)
+    ]
+    taken = {number for claim in claims for number in claim}
     left = [number for number in sorted(numbers.values()) if number not in taken]
-    if left and claimed:
-        last = max((position for position, found in claimed.items() if found), default=None)
-        place = max(claimed) if last is None else last
-        claimed[place] = sorted([*claimed[place], *left])
+    if left and claims:
+        filled = [place for place, claim in enumerate(claims) if claim] or [len(claims) - 1]
+        claims[filled[-1]] = sorted([*claims[filled[-1]], *left])
+    content = _with_sections(content, iter(claims))
+    if left and not claims:
+        own = Heading(section_level(content), (Text(heading),))
+        content = (*content, EndnoteSection(own, tuple(left)))
+    return content
+
+
+def _note_headings(content: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:
+    """Yields the keys below each heading over nothing but notes, also those inside wrappers."""
+    for position, block in enumerate(content):
+        if holds_only_notes(content, position):
+            yield _keys_below(block)
+        elif isinstance(block, Div | Element):
+            yield from _note_headings(block.content)
+
+
+def _with_sections(content: tuple[Any, ...], claims: Iterator[list[int]]) -> tuple[Any, ...]:
+    """Puts a section for each claim in the place of its heading, in the same order."""
     result: list[Any] = []
     for position, block in enumerate(content):
-        if position not in claimed:
+        if holds_only_notes(content, position):
+            claim = next(claims)
+            if claim:
+                result.append(EndnoteSection(block, tuple(claim)))
+            elif _references((block,)):
+                result.append(block)  # it cites a note itself: that must not be lost
+        elif isinstance(block, Div | Element):
+            result.append(replace(block, content=_with_sections(block.content, claims)))
+        else:
             result.append(block)
-        elif claimed[position]:
-            result.append(EndnoteSection(block, tuple(claimed[position])))
-        elif _references((block,)):
-            result.append(block)  # it cites a note itself: that must not be lost
-    if left and not claimed:
-        own = Heading(section_level(result), (Text(heading),))
-        result.append(EndnoteSection(own, tuple(left)))
     return tuple(result)
 
 

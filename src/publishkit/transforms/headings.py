@@ -25,7 +25,8 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
     """Returns the tree with an id for each heading: the author's own, or one made of its text.
 
     Ids that are made are unique by a number behind them, as on GitHub; what an author wrote twice
-    keeps its id in the first place only.
+    keeps its id in the first place only. Another node with a heading's id loses it: that is the
+    anchor that authors put before their headings.
     """
     taken = {node.id for node in walk(content) if isinstance(node, Heading) and node.id}
     seen: set[str] = set()
@@ -47,7 +48,13 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
         own = node.attributes
         return replace(node, attributes=Attributes(name, own.classes, own.pairs))
 
-    return rewrite(content, identified)
+    def without_heading_id(node: Node) -> Node:
+        own = getattr(node, "attributes", None)
+        if isinstance(node, Heading) or not isinstance(own, Attributes) or own.id not in seen:
+            return node
+        return replace(node, attributes=Attributes("", own.classes, own.pairs))  # type: ignore[call-arg]  # it has attributes
+
+    return rewrite(rewrite(content, identified), without_heading_id)
 
 
 def rebase_headings(content: tuple[Block, ...], first_level: int) -> tuple[Block, ...]:
@@ -76,11 +83,7 @@ def section_level(content: Iterable[Block]) -> int:
     It is the highest level that occurs more than once or stands alone; an only heading of the
     highest level that comes before all others is a title, not a section. Without headings it is 2.
     """
-    levels = [
-        node.heading.level if isinstance(node, EndnoteSection) else node.level
-        for node in content
-        if isinstance(node, Heading | EndnoteSection)
-    ]
+    levels = [node.level for node in walk(content) if isinstance(node, Heading)]
     if not levels:
         return 2
     top = min(levels)
