@@ -88,6 +88,16 @@ def test_any_executor_does_the_work(tmp_path: Path) -> None:
     assert all(outcome.is_ok for outcome in outcomes)
 
 
+def test_processes_may_be_started_from_a_thread(tmp_path: Path) -> None:
+    paths = articles(tmp_path, 2)
+    with ThreadPoolExecutor(1) as executor:
+        work = executor.submit(lambda: list(publishkit.export_many(paths, to="html", jobs=2)))
+        outcomes = work.result(60)
+    assert [(outcome.source, outcome.error) for outcome in outcomes] == [
+        (path, None) for path in paths
+    ]
+
+
 class LosingExecutor(Executor):
     """Loses every task, as a cluster does whose machines go away."""
 

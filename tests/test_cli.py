@@ -256,6 +256,10 @@ def test_a_finding_is_printed_with_path_line_code_and_hint() -> None:
     assert files_below(".") == ["a.md"]
 
 
+def test_standard_input_is_called_a_hyphen() -> None:
+    assert "-:10: N002 " in run("check", "-", stdin=UNCITED).stderr
+
+
 def test_a_finding_of_several_formats_is_printed_once() -> None:
     Path("a.md").write_text(UNCITED, encoding="utf-8")
     assert run("export", "a.md", "--to", "html,epub,wechat").stderr.count("N002") == 1
@@ -396,3 +400,5 @@ def test_formats_lists_every_format_with_its_options() -> None:
     ):
         assert line in result.stdout
     assert "  page_size=<text>" in result.stdout
+    assert "  style=<a path>  CSS" in result.stdout
+    assert "``" not in result.stdout

@@ -133,4 +133,4 @@ def test_the_plug_in_exports_like_a_format_of_our_own(tmp_path: Path) -> None:
     wrong = run(*call, "--set", "plain.url=no", cwd=tmp_path, PYTHONPATH=str(site))
     assert b"did you mean 'urls'?" in wrong.stderr
     listed = run("formats", cwd=tmp_path, PYTHONPATH=str(site)).stdout.decode()
-    assert "plain (.txt, a file for each article): Makes ``SLUG.txt``" in listed
+    assert "plain (.txt, a file for each article): Makes SLUG.txt" in listed

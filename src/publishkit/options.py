@@ -90,7 +90,13 @@ def describe_options(options_type: type[ExporterOptions]) -> tuple[OptionInfo, .
     hints = get_type_hints(options_type)
     shared = {item.name for item in dataclasses.fields(Shared)}
     items = [
-        OptionInfo(item.name, expected(hints[item.name]), _default(item), _help(item))
+        OptionInfo(
+            item.name,
+            # Outside of Python a style is a file, not its text.
+            "a path" if item.name == "style" else expected(hints[item.name]),
+            _default(item),
+            _help(item),
+        )
         for item in dataclasses.fields(options_type)
     ]
     return tuple(sorted(items, key=lambda item: item.name in shared))

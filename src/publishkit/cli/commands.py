@@ -80,7 +80,7 @@ def formats(reporter: Reporter) -> int:
 
     for name in exporters():
         exporter = load_exporter(name)
-        summary = (type(exporter).__doc__ or "").strip().split("\n")[0]
+        summary = (type(exporter).__doc__ or "").strip().split("\n")[0].replace("``", "")
         made = "a file for each article" if exporter.scope == "document" else "a file for all"
         book = ", or a book" if exporter.can_make_books else ""
         reporter.text(f"{name} ({exporter.suffix}, {made}{book}): {summary}")

@@ -74,7 +74,7 @@ class Reporter:
             self.warnings += item.severity is not Severity.NOTE
             if self.quiet > 1 or (self.quiet and item.severity is Severity.NOTE):
                 continue
-            self._line(item.as_dict() if self.is_json else str(item))
+            self._line(item.as_dict() if self.is_json else _text(item))
 
     def error(self, error: PublishKitError, trace: str = "") -> None:
         """Prints what failed; an error with the same text at the same place only once."""
@@ -87,7 +87,7 @@ class Reporter:
         if item in self._seen:
             return
         self._seen.add(item)
-        self._line(item.as_dict() if self.is_json else str(item))
+        self._line(item.as_dict() if self.is_json else _text(item))
         if trace and self.verbose:
             self._line({"traceback": trace} if self.is_json else trace.rstrip("\n"))
 
@@ -144,6 +144,11 @@ class Reporter:
         except BrokenPipeError:
             if stream is sys.stdout:
                 _close_output()
+
+
+def _text(item: Diagnostic) -> str:
+    """Returns a finding as a line; a hyphen stands for standard input, as in the call."""
+    return f"-:{item}" if item.path is None and item.line else str(item)
 
 
 def _close_output() -> None:

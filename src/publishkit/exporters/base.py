@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
@@ -25,9 +25,11 @@ class ExporterOptions:
     ``style`` is extra CSS text and ``template_dir`` a folder whose templates go before ours.
     """
 
-    theme: str = ""
-    style: str = ""
-    template_dir: Path | None = None
+    theme: str = field(default="", metadata={"help": "a theme of the format"})
+    style: str = field(default="", metadata={"help": "CSS that comes after the format's own"})
+    template_dir: Path | None = field(
+        default=None, metadata={"help": "a folder whose templates go before publishkit's"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
