@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import publishkit
 from publishkit.model.draft import RawBlock, RawInline
 from publishkit.model.nodes import (
     Attributes,
@@ -362,6 +363,14 @@ def test_ten_thousand_nested_divisions_are_no_depth() -> None:
         depth, node = depth + 1, node.content[0]
     assert node == inner
     assert 20 < depth < 60
+
+
+def test_an_anchor_with_the_id_of_its_heading_goes_and_the_heading_keeps_it() -> None:
+    text = '---\ntitle: t\n---\n<a name="intro"></a>\n\n## Intro\n\n<span id="intro">x</span>\n'
+    heading, text_below = publishkit.reads(text).content
+    assert isinstance(heading, Heading)
+    assert heading.id == "intro"
+    assert text_below == Paragraph((Span((Text("x"),)),))
 
 
 # --- conservation ---------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from publishkit.model.nodes import Attributes, Block, EndnoteSection, Heading, Node
+from publishkit.model.nodes import Attributes, Block, Div, EndnoteSection, Heading, Node
 from publishkit.model.tree import plain_text, rewrite, walk
 
 __all__ = ["heading_id", "identify_headings", "rebase_headings", "section_level"]
@@ -48,11 +48,13 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
         own = node.attributes
         return replace(node, attributes=Attributes(name, own.classes, own.pairs))
 
-    def without_heading_id(node: Node) -> Node:
+    def without_heading_id(node: Any) -> Node | tuple[Node, ...]:
         own = getattr(node, "attributes", None)
         if isinstance(node, Heading) or not isinstance(own, Attributes) or own.id not in seen:
-            return node
-        return replace(node, attributes=Attributes("", own.classes, own.pairs))  # type: ignore[call-arg]  # it has attributes
+            return cast("Node", node)
+        if isinstance(node, Div) and not node.content:
+            return ()
+        return cast("Node", replace(node, attributes=Attributes("", own.classes, own.pairs)))
 
     return rewrite(rewrite(content, identified), without_heading_id)
 
