@@ -370,7 +370,11 @@ def test_an_anchor_with_the_id_of_its_heading_goes_and_the_heading_keeps_it() ->
     heading, text_below = publishkit.reads(text).content
     assert isinstance(heading, Heading)
     assert heading.id == "intro"
-    assert text_below == Paragraph((Span((Text("x"),)),))
+    assert text_below == Paragraph((Text("x"),))
+    heading, text_below = publishkit.reads(text.replace("## Intro", "<h2>Intro</h2>")).content
+    assert isinstance(heading, Heading)
+    assert heading.id == "intro"
+    assert text_below == Paragraph((Text("x"),))
 
 
 # --- conservation ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from publishkit.model.nodes import Attributes, Block, Div, EndnoteSection, Heading, Node
+from publishkit.model.nodes import Attributes, Block, Div, Heading, Node
 from publishkit.model.tree import plain_text, rewrite, walk
 
 __all__ = ["heading_id", "identify_headings", "rebase_headings", "section_level"]
