@@ -75,16 +75,20 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     stack: list[Iterator[Any]] = [iter(nodes)]
     while stack:
         for item in stack[-1]:
-            if isinstance(item, tuple):  # one explanation of a definition list
+            kind = type(item)
+            if kind is tuple:  # one explanation of a definition list
                 stack.append(iter(item))
                 break
             yield item
-            if isinstance(item, EndnoteSection):
-                stack.append(iter((item.heading,)))
-                break
-            names = _CHILD_FIELDS.get(type(item), _NONE)
+            names = _CHILD_FIELDS.get(kind, _NONE)
             if names:
-                stack.append(iter([child for name in names for child in getattr(item, name)]))
+                if len(names) == 1:
+                    stack.append(iter(getattr(item, names[0])))
+                else:
+                    stack.append(iter([child for name in names for child in getattr(item, name)]))
+                break
+            if kind is EndnoteSection:
+                stack.append(iter((item.heading,)))
                 break
         else:
             stack.pop()
@@ -101,14 +105,16 @@ def rewrite(
     result: list[Any] = []
     is_changed = False
     for item in cast("tuple[Any, ...]", nodes):
-        if isinstance(item, tuple):
+        kind = type(item)
+        if kind is tuple:
             new: Any = rewrite(item, change)
             is_changed |= new is not item
             result.append(new)
             continue
-        new = change(_rewrite_children(item, change))
+        is_parent = kind in _CHILD_FIELDS or kind is EndnoteSection
+        new = change(_rewrite_children(item, change) if is_parent else item)
         is_changed |= new is not item
-        if isinstance(new, tuple):
+        if type(new) is tuple:
             result.extend(new)
         else:
             result.append(new)
@@ -120,7 +126,7 @@ def _rewrite_children(item: Any, change: Callable[[Node], Node | tuple[Node, ...
         (heading,) = rewrite((item.heading,), change)
         return item if heading is item.heading else replace(item, heading=heading)
     changes: dict[str, Any] = {}
-    for name in _CHILD_FIELDS.get(type(item), _NONE):
+    for name in _CHILD_FIELDS[type(item)]:
         old = getattr(item, name)
         new = rewrite(old, change)
         if new is not old:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from publishkit.render.tag_soup import words
@@ -87,7 +88,7 @@ def detect_language(text: str) -> str:
     counts = Counter(sample)
     scripts: Counter[str] = Counter()
     for letter, count in counts.items():
-        scripts[_SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "")] += count
+        scripts[_script(letter)] += count
     if scripts["ja"] > _KANA_SHARE * (scripts["zh"] + scripts["ja"]):
         scripts["ja"] += scripts.pop("zh", 0)
     else:
@@ -105,6 +106,11 @@ def detect_language(text: str) -> str:
         if sum(counts[letter] for letter in own) > scripts[language] / 100:
             return other
     return language
+
+
+@lru_cache(maxsize=10_000)
+def _script(letter: str) -> str:
+    return _SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "")
 
 
 def _chinese(counts: Mapping[str, int]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 __all__ = ["site_root", "static_folders"]
 
-#: Files that the root of a site holds, by generator.
+#: What the root of a site holds, by generator, or that of any repository.
 _MARKERS: Final = (
     *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
     *("config.toml", "config.yaml", "config.yml", "config.json", "config/_default"),
@@ -16,6 +17,7 @@ _MARKERS: Final = (
     *("astro.config.mjs", "astro.config.ts", "astro.config.js", "gatsby-config.js"),
     *("docusaurus.config.js", "docusaurus.config.ts", "eleventy.config.js", ".eleventy.js"),
     *("next.config.js", "next.config.mjs", ".vuepress", ".vitepress", "book.toml"),
+    ".git",
 )
 _FOLDERS: Final = (
     *("static", "public", "assets", "source", ".", "content", "docs", "src"),
@@ -29,9 +31,7 @@ def site_root(folder: Path) -> Path | None:
     for level, parent in enumerate((folder, *folder.parents)):
         if level >= _MAX_LEVELS or parent == parent.parent:
             return None
-        if any((parent / marker).exists() for marker in _MARKERS):
-            return parent
-        if (parent / ".git").exists():
+        if any(os.path.exists(f"{parent}/{marker}") for marker in _MARKERS):  # noqa: PTH110  # cheaper
             return parent
     return None
 
