@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.jobs import Row, rows, write_articles
+from benchmarks.jobs import Row, copy_sample, rows, write_articles
 from benchmarks.measure import Cost, measure_interleaved, median_cost
 from publishkit.read.pandoc import pandoc_version
 
@@ -32,7 +32,8 @@ def main(arguments: Sequence[str]) -> int:
         folder = Path(name)
         peer_articles = min(60, options.articles)
         write_articles(SAMPLE, folder / "articles", count=options.articles)
-        every = rows(SAMPLE, folder, articles=options.articles, peer_articles=peer_articles)
+        sample = copy_sample(SAMPLE, folder)
+        every = rows(sample, folder, articles=options.articles, peer_articles=peer_articles)
         chosen = [row for row in every if options.only in row.title]
         costs: dict[str, list[Cost]] = {}
         for is_long in (False, True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from benchmarks.measure import Job
 from publishkit.read.pandoc import find_pandoc
 
-__all__ = ["FORMATS", "Row", "rows", "write_articles"]
+__all__ = ["FORMATS", "Row", "copy_sample", "rows", "write_articles"]
 
 FORMATS = ("epub", "pdf", "html", "wechat", "rss", "atom", "jsonfeed")
 
@@ -38,6 +39,8 @@ def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> It
     programs = Path(sys.executable).parent
     publishkit = str(programs / "publishkit")
     own = (sys.executable, "-m", "benchmarks.in_process")
+    # Feeds ask for a base URL.
+    quiet = ("-q", "--base-url", "https://example.com/")
 
     yield Row(
         "`publishkit --help` (against a Python that does nothing)",
@@ -53,7 +56,7 @@ def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> It
         out = folder / f"ours-{name}"
         ours = Job(
             f"export {name}",
-            (publishkit, "export", str(sample), "--to", name, "-o", str(out), "-q"),
+            (publishkit, "export", str(sample), "--to", name, "-o", str(out), *quiet),
         )
         peer: Job | None = None
         match name:
@@ -68,7 +71,7 @@ def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> It
                 pass
         command = f" (`pandoc -o x.{name}`)" if peer else ""
         yield Row(f"export {name}, cold{command}", ours, peer, goal=2.5 if name == "html" else None)
-    every = ("--to", ",".join(FORMATS), "-o", str(folder / "all"), "-q")
+    every = ("--to", ",".join(FORMATS), "-o", str(folder / "all"), *quiet)
     yield Row(
         "export all seven formats, cold",
         Job("export all", (publishkit, "export", str(sample), *every)),
@@ -91,6 +94,12 @@ def pandoc_job(pandoc: str, source: Path, target: Path, *options: str) -> Job:
     """Returns pandoc's command as its manual has it; pictures are found beside the article."""
     command = (pandoc, str(source), "-o", str(target), *options)
     return Job(f"pandoc {target.suffix}", command, folder=source.parent)
+
+
+def copy_sample(sample: Path, folder: Path) -> Path:
+    """Copies the article with its image, away from its configuration: pandoc has none either."""
+    shutil.copytree(sample.parent / "images", folder / "images")
+    return Path(shutil.copy(sample, folder))
 
 
 def write_articles(sample: Path, folder: Path, *, count: int) -> None:
