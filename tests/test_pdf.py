@@ -475,3 +475,17 @@ def test_a_text_of_note_marks_only_is_set() -> None:
 def test_ids_of_the_author_are_kept() -> None:
     source = document(heading(2, "节", id="节-1"), paragraph(Link(inlines("去"), "#节-1")))
     assert [link.target for link in reading.links(export(source).data)] == ["#节-1"]
+
+
+def test_an_ordered_list_keeps_its_start_and_marks_side_by_side_stay_apart(
+    tmp_path: Path,
+) -> None:
+    article = noted(
+        OrderedList((ListItem((Plain(inlines("年")),)),), start=2024),
+        paragraph("文", cite(1), cite(2)),
+        notes=(note(1, paragraph("一")), note(2, paragraph("二"))),
+    )
+    rendition = PdfExporter().export(Publication((article,)), PdfOptions())
+    text = reading.text(rendition.data, tmp_path)
+    assert "2024." in text
+    assert "文1,2" in "".join(text.split())

@@ -59,6 +59,8 @@ class InlineRenderer:
     ``id_prefix`` goes before every id, so that several documents can share a page.
     """
 
+    #: What stands between two citations side by side: 2 and 3 are not 23.
+    citation_separator: ClassVar[str] = ""
     #: Whether formulas are printed as MathML; else as their TeX.
     has_mathml: ClassVar[bool] = True
 
@@ -82,7 +84,15 @@ class InlineRenderer:
     def inlines(self, nodes: Iterable[Inline]) -> str:
         """Returns inline content."""
         writers = self._writers
-        return "".join([writers[type(node)](node) for node in nodes])
+        parts: list[str] = []
+        is_after_citation = False
+        for node in nodes:
+            is_citation = type(node) is Citation
+            if is_citation and is_after_citation:
+                parts.append(self.citation_separator)
+            parts.append(writers[type(node)](node))
+            is_after_citation = is_citation
+        return "".join(parts)
 
     # --- what formats decide ----------------------------------------------------------------
 

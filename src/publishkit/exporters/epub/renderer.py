@@ -52,6 +52,7 @@ class EpubRenderer(HtmlRenderer):
 
     #: An arrow with the variation selector that keeps iOS from drawing an emoji.
     back_mark: ClassVar[str] = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
+    citation_separator: ClassVar[str] = '<span class="separator">,</span>'
     is_xml: ClassVar[bool] = True
 
     def __init__(self, chapter: Chapter, *, links: LinkMap, media: MediaLibrary) -> None:

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.exporters.pdf.fetcher import ResourceStore
 from publishkit.model.assets import Asset
-from publishkit.model.document import Document
-from publishkit.model.nodes import Citation, Figure, Heading, Image, Math, Text
+from publishkit.model.document import Document, Endnote
+from publishkit.model.nodes import Citation, Figure, Heading, Image, Math, OrderedList, Text
 from publishkit.model.tree import plain_text, walk
 from publishkit.render.formula import formula_svg
 from publishkit.render.html import HtmlRenderer, attribute
@@ -25,6 +25,13 @@ _FORMULA_SIZE: Final = 20.0
 _SVG_LENGTHS: Final = re.compile(
     r' width="([\d.]+)" height="([\d.]+)".*? style="vertical-align: (-?[\d.]+)px"'
 )
+_NUMERALS: Final = {
+    "1": "decimal",
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+}
 _APOSTROPHE: Final = re.compile(r"(?<=[A-Za-zÀ-ɏ])’(?=[A-Za-zÀ-ɏ])")
 
 
@@ -35,6 +42,7 @@ class PdfRenderer(HtmlRenderer):
     ``diagnostics`` grows with what the author should mend.
     """
 
+    citation_separator: ClassVar[str] = '<span class="separator">,</span>'
     has_mathml: ClassVar[bool] = False
 
     def __init__(
@@ -121,6 +129,19 @@ class PdfRenderer(HtmlRenderer):
     def text(self, node: Text) -> str:
         """Returns character data; an apostrophe between Latin letters is not full width."""
         return _APOSTROPHE.sub(r'<span class="apostrophe">’</span>', super().text(node))
+
+    def ordered_list(self, node: OrderedList) -> str:
+        """Returns a list whose start and numerals are CSS: WeasyPrint reads no such attributes."""
+        style = (
+            f"list-style-type: {_NUMERALS[node.style]}; counter-reset: list-item {node.start - 1}"
+        )
+        return self.element("ol", f"\n{self.list_items(node.items)}", attribute("style", style))
+
+    def endnote(self, note: Endnote, attributes: str = "") -> str:
+        """Returns an endnote; a number that does not follow the one before it is set by CSS."""
+        if attributes:
+            attributes = attribute("style", f"counter-set: list-item {note.number}")
+        return super().endnote(note, attributes)
 
     def heading(self, node: Heading) -> str:
         """Returns a heading whose bookmark and running head are free of note marks."""
