@@ -22,7 +22,7 @@ from publishkit.read.decode import Decoder
 from publishkit.read.file_name import source_stem
 from publishkit.read.findings import Findings
 from publishkit.read.foreign import embedded_assets, foreign_front_matter
-from publishkit.read.formats import InputFormat, input_format
+from publishkit.read.formats import InputFormat, input_format, lean_reader
 from publishkit.read.front_matter import FrontMatter, read_front_matter
 from publishkit.read.language import detect_language
 from publishkit.read.mends import mend_after_notes, mend_before_notes
@@ -127,9 +127,13 @@ def _read_draft(reading: _Reading, kind: InputFormat) -> _Draft:
     is_mdx = path is not None and path.suffix.lower() == ".mdx"
     mended = mend_before_notes(matter.body, tokens, first_line=matter.first_line, is_mdx=is_mdx)
     overlaid, candidates = overlay_notes(mended, tokens, first_line=matter.first_line)
-    prepared = mend_after_notes(overlaid, tokens).encode()
+    text = mend_after_notes(overlaid, tokens)
+    prepared = text.encode()
     reply = parse(
-        prepared, reader=kind.reader, time_limit=_time_limit(options, prepared), path=path
+        prepared,
+        reader=lean_reader(kind.reader, text),
+        time_limit=_time_limit(options, prepared),
+        path=path,
     )
     decoder = Decoder(
         tokens,
