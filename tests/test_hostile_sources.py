@@ -44,6 +44,7 @@ BOMBS: dict[str, Callable[[], str]] = {
     "equal headings": lambda: "# a\n" * 5_000,
     "one paragraph of many lines": lambda: "一行文字\n" * 10_000,
     "deep HTML": lambda: "<div>" * 10_000 + "x",
+    "summary tags": lambda: "<summary></summary>" * 40 + "x\ny",
     "shortcodes": lambda: "{{< x " * 5_000,
     "wiki links": lambda: "[[" * 10_000,
     "wide table": lambda: _table(2_000),

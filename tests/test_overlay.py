@@ -85,6 +85,12 @@ def test_every_note_and_citation_is_found_as_it_was_written(start: int) -> None:
         _check_notes(seed)
 
 
+def test_a_body_that_starts_like_an_explanation_is_kept_apart_from_the_index() -> None:
+    body, decoder, _ = _decode(": text[^a]\n\n[^a]: note", has_overlay=True)
+    assert plain_text(body) == ": text"
+    assert list(decoder.definitions) == ["a"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(1000, 6000, 250))
 def test_five_thousand_documents_decode_to_pandocs_own_tree(start: int) -> None:

@@ -102,7 +102,8 @@ class Decoder(InlineDecoder):
                     line=candidate.line,
                     hint="give one of the two another label",
                 )
-        body = self.blocks(blocks[count:])
+        # A rule stands between the index and the body.
+        body = self.blocks(blocks[count + 1 :] if count else blocks)
         for key, number in self._accepted.items():
             candidate = self._candidates[number]
             content = self.blocks(accepted[number] or [])

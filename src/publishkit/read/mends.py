@@ -9,34 +9,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from publishkit.read.shortcodes import find_shortcodes, shortcode_html, shortcode_url
-from publishkit.read.tokens import ShortcodeToken, TokenTable, WikiToken
+from publishkit.read.scripts import (
+    is_chinese,
+    is_chinese_letter,
+    is_chinese_mark,
+    is_punctuation,
+)
+from publishkit.read.tokens import ShortcodeToken, TokenTable, WikiToken, is_token
 
 __all__ = ["mend_after_notes", "mend_before_notes"]
 
-_CJK_MARK: Final = "\u3000-\u303f\uff00-\uffef\u2018-\u201f\u2026\u2014"
-_CJK_LETTER: Final = (
-    "\u2e80-\u2fff\u3005-\u3007\u3021-\u30ff\u3100-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-    "\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
-)
-_PUNCTUATION: Final = (
-    "\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-    "\u2018-\u201f\u2026\u2014\u00b7!-/:-@\\[-`{-~"
-)
-_IS_CJK_MARK: Final = re.compile(f"[{_CJK_MARK}]")
-_IS_CJK_LETTER: Final = re.compile(f"[{_CJK_LETTER}]")
-_IS_PUNCTUATION: Final = re.compile(f"[{_PUNCTUATION}]")
 _STARS: Final = re.compile(r"(?<=[^\s*\\])\*+(?=[^\s*])")
 
-_CURRENCY: Final = re.compile(rf"\$(?=\d[\d,.]* ?(?:[{_CJK_LETTER}{_CJK_MARK}]))")
+_CURRENCY: Final = re.compile(r"\$(?=\d[\d,.]* ?([^\x00-\x7f]))")
 _WIKI: Final = re.compile(r"(?<![\[\\])(!?)\[\[([^\[\]|\n^$`]+)(?:\|([^\[\]\n]+))?\]\](?![(\[\]])")
 _KRAMDOWN: Final = re.compile(r"(?<!\{)\{::?[^{}\n]*\}")
 _ESM: Final = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)
 
 _BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
-_URL_END: Final = re.compile(
-    f"[{_CJK_LETTER}{_CJK_MARK}\u00b7\U00010600-\U00010736\U00100000-\U0010fffd]"
-)
 _INSIDE_MARKUP: Final = re.compile(r"(?:\]\(<?|[<\"'=]|^ {0,3}\[[^\]\n]+\]:\s*)$", re.MULTILINE)
 _SPACED_IMAGE: Final = re.compile(
     r"(!\[[^\[\]\n]*\]\()"
@@ -52,7 +42,8 @@ _QUOTE_PREFIX: Final = re.compile(r"(?:[ \t]*>)*")
 _FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
 _WRAPPERS: Final = "article|section|main|div|aside|center|details|header|footer|nav"
 _WRAPPER_LINE: Final = re.compile(
-    rf"(?i) {{0,3}}(?:</?(?:{_WRAPPERS})(?:\s[^<>]*)?>\s*|<summary>[^\n]*</summary>\s*)+$"
+    rf" {{0,3}}(?:(?:</?(?:{_WRAPPERS})(?:\s[^<>]*)?>[ \t]*)+|<summary>[^\n]*</summary>[ \t]*)$",
+    re.IGNORECASE,
 )
 _TEXT_LINE: Final = re.compile(r" {0,3}[^\s<]")
 
@@ -72,7 +63,9 @@ def mend_before_notes(
     if "[[" in text:
         text = _mask_wiki_links(text, tokens, first_line)
     if "$" in text:
-        text = _CURRENCY.sub(tokens.dollar, text)
+        text = _CURRENCY.sub(
+            lambda found: tokens.dollar if is_chinese(found.group(1)) else "$", text
+        )
     if "*" in text:
         text = _join_emphasis(text, tokens.joiner)
     return text
@@ -96,6 +89,8 @@ def _vanish(source: str, tokens: TokenTable) -> str:
 def _mask_shortcodes(text: str, tokens: TokenTable, first_line: int) -> str:
     if "{{" not in text and "{%" not in text:
         return text
+    from publishkit.read.shortcodes import find_shortcodes, shortcode_html, shortcode_url
+
     pieces: list[str] = []
     done, line = 0, first_line
     for item in find_shortcodes(text):
@@ -137,14 +132,12 @@ def _join_emphasis(text: str, joiner: str) -> str:
 
     def joined(found: re.Match[str]) -> str:
         before, after = text[found.start() - 1], text[found.end()]
-        if _IS_PUNCTUATION.match(before) and (
-            _IS_CJK_LETTER.match(after)
-            or (_IS_CJK_MARK.match(before) and not _IS_PUNCTUATION.match(after))
+        if is_punctuation(before) and (
+            is_chinese_letter(after) or (is_chinese_mark(before) and not is_punctuation(after))
         ):
             return joiner + found.group()
-        if _IS_PUNCTUATION.match(after) and (
-            _IS_CJK_LETTER.match(before)
-            or (_IS_CJK_MARK.match(after) and not _IS_PUNCTUATION.match(before))
+        if is_punctuation(after) and (
+            is_chinese_letter(before) or (is_chinese_mark(after) and not is_punctuation(before))
         ):
             return found.group() + joiner
         return found.group()
@@ -154,11 +147,15 @@ def _join_emphasis(text: str, joiner: str) -> str:
 
 def _end_url(found: re.Match[str], tokens: TokenTable) -> str:
     url = found.group()
-    end = _URL_END.search(url)
-    before = found.string[max(0, found.start() - 300) : found.start()]
-    if end is None or _INSIDE_MARKUP.search(before):
+    if url.isascii():
         return url
-    return f"{url[: end.start()]}{tokens.space_break} {url[end.start() :]}"
+    end = next(
+        (place for place, mark in enumerate(url) if is_chinese(mark) or is_token(mark)), len(url)
+    )
+    before = found.string[max(0, found.start() - 300) : found.start()]
+    if end == len(url) or _INSIDE_MARKUP.search(before):
+        return url
+    return f"{url[:end]}{tokens.space_break} {url[end:]}"
 
 
 def _part_blocks(text: str, tokens: TokenTable) -> str:

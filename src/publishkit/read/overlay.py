@@ -66,6 +66,7 @@ def overlay_notes(
 ) -> tuple[str, tuple[NoteCandidate, ...]]:
     """Returns the text to give to pandoc, and the candidates in the order of its first paragraphs.
 
+    When there are candidates, a rule follows these paragraphs.
     ``text`` has no front matter and ends lines by line feeds only. ``first_line`` is the number of
     its first line in the file.
     """
@@ -76,6 +77,8 @@ def overlay_notes(
     found = _find_labels(text, tokens, first_line)
     defined = {tokens_key for item in found if (tokens_key := item.definition_key)}
     text = _replace_labels(text, found, defined, state)
+    if not state.candidates:
+        return text, ()
     contents = [
         _cite_inside(content, candidate.line, defined, tokens)
         for content, candidate in zip(state.contents, state.candidates, strict=False)
@@ -85,7 +88,8 @@ def overlay_notes(
         f"[^{character}]: {tokens.joiner}{content}\n\n"
         for character, content in zip(state.characters, contents, strict=False)
     ]
-    return "".join([*index, *inline, text]), tuple(state.candidates)
+    # The rule keeps a body that starts with ": " from making a definition list of the index.
+    return "".join([*index, *inline, "***\n\n", text]), tuple(state.candidates)
 
 
 # --- inline notes ------------------------------------------------------------------------------

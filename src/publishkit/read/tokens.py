@@ -24,6 +24,7 @@ __all__ = [
     "TokenTable",
     "UndefinedToken",
     "WikiToken",
+    "is_token",
 ]
 
 _FIRST, _LAST = 0x100000, 0x10FFFD
@@ -38,6 +39,11 @@ SPECIAL: Final = re.compile("[\U00010600-\U00010736\U00100000-\U0010fffd]")
 _ENCODED: Final = re.compile(
     "(?i)%f4%8[0-9a-f]%[89ab][0-9a-f]%[89ab][0-9a-f]|%f0%90%9[89a-c]%[89ab][0-9a-f]"
 )
+
+
+def is_token(character: str) -> bool:
+    """Whether it is of the kind that tokens and the joiner are made of."""
+    return SPECIAL.match(character) is not None
 
 
 @dataclass(frozen=True, slots=True)
