@@ -194,7 +194,8 @@ class Generator:
                 return "\n".join(_prefixed("1. ", item, "   ") for item in items)
             case 5:
                 label = self.labels[0]
-                return f"```text\n[^{label}] in code\n[^{label}]: no definition\n# no heading\n| a |\n```"
+                code = f"[^{label}] in code\n[^{label}]: no definition\n# no heading\n| a |"
+                return f"```text\n{code}\n```"
             case 6:
                 return f"after\n\n    [^{self.labels[0]}]: indented code"
             case 7:
