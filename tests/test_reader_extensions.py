@@ -38,7 +38,8 @@ FINDS = {
     "task_lists": ["- [ ] a", "- [x] b", "* [X] c"],
     "tex_math_dollars": ["$a$", "$$a$$"],
 }
-SNIPPETS = [text for texts in FINDS.values() for text in texts]
+# Without notes: pandoc never finishes on those that cite each other.
+SNIPPETS = [text for name, texts in FINDS.items() if name != "footnotes" for text in texts]
 
 
 def tree(text: str, reader: str) -> object:
@@ -65,7 +66,6 @@ def test_a_plain_text_needs_no_extension() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_a_source_is_read_the_same(path: Path) -> None:
-    # Without notes: pandoc never finishes on those that cite each other.
     text = path.read_text(encoding="utf-8", errors="replace").replace("[^", "[")
     assert tree(text, lean_reader(MARKDOWN_READER, text)) == tree(text, MARKDOWN_READER)
 
