@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.jobs import Row, copy_sample, rows, write_articles
 from benchmarks.measure import Cost, measure_interleaved, median_cost
-from publishkit.read.pandoc import pandoc_version
+from publishkit.reading.pandoc import pandoc_version
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "openai-microsoft.md"
 HELP_SECONDS = 0.15

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import Job
-from publishkit.read.pandoc import find_pandoc
+from publishkit.reading.pandoc import find_pandoc
 
 __all__ = ["FORMATS", "Row", "copy_sample", "rows", "write_articles"]
 

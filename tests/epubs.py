@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from publishkit.exporters.epub import EpubExporter, EpubOptions
+from publishkit.formats.epub import EpubExporter, EpubOptions
 from publishkit.model.document import Document, Publication
 
 NAMESPACES = {

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import feedparser
 
 from documents import cite, note, noted, paragraph
-from publishkit.exporters.base import Rendition
-from publishkit.exporters.feeds.atom import AtomExporter
-from publishkit.exporters.feeds.exporter import FeedExporter
-from publishkit.exporters.feeds.jsonfeed import JsonFeedExporter
-from publishkit.exporters.feeds.rss import RssExporter
+from publishkit.formats.base import Rendition
+from publishkit.formats.feeds.atom import AtomExporter
+from publishkit.formats.feeds.exporter import FeedExporter
+from publishkit.formats.feeds.jsonfeed import JsonFeedExporter
+from publishkit.formats.feeds.rss import RssExporter
 from publishkit.model.document import Document, Publication
 
 BASE_URL = "https://example.org/blog/"

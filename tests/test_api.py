@@ -17,7 +17,7 @@ from articles import UNCITED, write_article
 from publishkit.api import BatchSettings, PublicationSettings, ReadSettings
 from publishkit.errors import InputError, LimitError, UsageError
 from publishkit.model.document import Publication
-from publishkit.read.article import ReadOptions
+from publishkit.reading.article import ReadOptions
 
 
 def test_a_file_is_read_and_exported(tmp_path: Path) -> None:
@@ -126,13 +126,13 @@ def test_all_public_names_exist_and_are_sorted() -> None:
 
 
 def test_a_function_stays_callable_when_the_package_of_its_name_is_loaded(tmp_path: Path) -> None:
-    import publishkit.exporters.base
-    import publishkit.read.article
+    import publishkit.formats.base
+    import publishkit.reading.article
 
     path = write_article(tmp_path / "a.md")
     assert publishkit.read(path).metadata.title == "a"
     assert "html" in publishkit.exporters()
-    assert publishkit.read.article.ReadOptions is ReadOptions
+    assert publishkit.reading.article.ReadOptions is ReadOptions
     assert "source" in inspect.signature(publishkit.read).parameters
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.model.assets import Asset
-from publishkit.read.assets import resolve_assets
+from publishkit.reading.assets import resolve_assets
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

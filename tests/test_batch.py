@@ -127,7 +127,7 @@ def test_a_wrong_call_is_refused_before_anything_is_done(tmp_path: Path) -> None
 
 FAILING = """
 import os
-from publishkit.exporters.html import HtmlExporter
+from publishkit.formats.html import HtmlExporter
 
 class FailingExporter(HtmlExporter):
     '''Fails as its article says.'''

@@ -17,7 +17,7 @@ from publishkit.cli import main
 from publishkit.config import Configuration
 from publishkit.diagnostics import CODES
 from publishkit.errors import PublishKitError
-from publishkit.exporters.base import option_fields
+from publishkit.formats.base import option_fields
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -25,7 +25,7 @@ from epub_documents import (
     wrong_nesting,
 )
 from epubs import book_of
-from publishkit.exporters.epub.content import conform
+from publishkit.formats.epub.content import conform
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Attributes, CodeBlock, Div, Image, Math
 

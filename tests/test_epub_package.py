@@ -27,8 +27,8 @@ from epub_documents import (
 )
 from epubs import book_of
 from publishkit.errors import ConfigurationError, ExportError, UsageError
-from publishkit.exporters.base import Exporter
-from publishkit.exporters.epub import EpubExporter, EpubOptions
+from publishkit.formats.base import Exporter
+from publishkit.formats.epub import EpubExporter, EpubOptions
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage
 from publishkit.model.nodes import BlockQuote, Image, Math

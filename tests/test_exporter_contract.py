@@ -21,7 +21,7 @@ import pytest
 import publishkit
 from documents import cite, document, heading, note, noted, paragraph
 from plugins import PLUGIN
-from publishkit.exporters.base import Exporter, ExporterOptions, Rendition
+from publishkit.formats.base import Exporter, ExporterOptions, Rendition
 from publishkit.model.document import Document, Publication
 from publishkit.registry import load_exporter
 

@@ -20,8 +20,8 @@ from lxml import etree
 from documents import document, paragraph
 from feeds import BASE_URL, DAY, EXPORTERS, article, codes, export, items, publication, schema
 from publishkit.errors import ExportError, UsageError
-from publishkit.exporters.base import Exporter, Rendition
-from publishkit.exporters.feeds.characters import drop_illegal
+from publishkit.formats.base import Exporter, Rendition
+from publishkit.formats.feeds.characters import drop_illegal
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document
 from publishkit.model.metadata import Author, Enclosure, FeatureImage

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from documents import cite, document, heading, note, noted, paragraph
 from feeds import BASE_URL, DAY, EXPORTERS, article, export, ids_in, items
-from publishkit.exporters.feeds.urls import absolute_url, is_uri, map_srcset
+from publishkit.formats.feeds.urls import absolute_url, is_uri, map_srcset
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document
 from publishkit.model.nodes import (

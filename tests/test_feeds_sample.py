@@ -17,7 +17,7 @@ import pytest
 
 import publishkit
 from feeds import EXPORTERS, export, ids_in, items, publication, schema
-from publishkit.exporters.base import Rendition
+from publishkit.formats.base import Rendition
 
 every_format = pytest.mark.parametrize("name", sorted(EXPORTERS))
 SOURCES = (

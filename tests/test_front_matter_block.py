@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import ConfigurationError, InputError
-from publishkit.read.front_matter import read_front_matter, read_metadata_mapping
-from publishkit.read.source import clean_text, decode_source
+from publishkit.reading.front_matter import read_front_matter, read_metadata_mapping
+from publishkit.reading.source import clean_text, decode_source
 
 BODY = "    code\n\ntext\n"
 

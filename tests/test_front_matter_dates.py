@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publishkit.read.dates import DateFault, DateReading, read_date
-from publishkit.read.front_matter import FrontMatter, read_front_matter
+from publishkit.reading.dates import DateFault, DateReading, read_date
+from publishkit.reading.front_matter import FrontMatter, read_front_matter
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -290,7 +290,7 @@ def test_missing_zones_are_noted_once_for_an_article() -> None:
 )
 def test_the_machine_decides_nothing(environment: dict[str, str]) -> None:
     program = (
-        "from publishkit.read.front_matter import read_front_matter\n"
+        "from publishkit.reading.front_matter import read_front_matter\n"
         "import sys\nprint(ascii(read_front_matter(sys.argv[1])))"
     )
     text = "---\ndate: 2025-06-19 20:03:39\nlastmod: June 20, 2025\ntags: [b, a, x]\n---"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from publishkit.model.metadata import Author, Enclosure, FeatureImage
-from publishkit.read.field_names import FIELD_NAMES
-from publishkit.read.front_matter import FrontMatter, read_front_matter
+from publishkit.reading.field_names import FIELD_NAMES
+from publishkit.reading.front_matter import FrontMatter, read_front_matter
 
 DOCS = Path(__file__).parent.parent / "docs" / "front-matter.md"
 

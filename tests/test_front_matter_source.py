@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError, LimitError
-from publishkit.read.source import clean_text, decode_source
+from publishkit.reading.source import clean_text, decode_source
 
 PATH = Path("article.md")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publishkit.errors import InputError, LimitError
-from publishkit.read.front_matter import FrontMatter, read_front_matter
+from publishkit.reading.front_matter import FrontMatter, read_front_matter
 
 PATH = Path("a.md")
 

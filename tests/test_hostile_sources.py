@@ -13,7 +13,7 @@ import pytest
 
 import publishkit
 from publishkit.errors import InputError, LimitError, PublishKitError
-from publishkit.read.pandoc import parse
+from publishkit.reading.pandoc import parse
 
 
 def _table(columns: int) -> str:

@@ -18,7 +18,7 @@ import publishkit
 from documents import cite, document, heading, inlines, note, noted, paragraph
 from publishkit._resources import read_text
 from publishkit.errors import UsageError
-from publishkit.exporters.html import HtmlExporter, HtmlOptions
+from publishkit.formats.html import HtmlExporter, HtmlOptions
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage

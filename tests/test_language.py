@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publishkit.read.language import detect_language
+from publishkit.reading.language import detect_language
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from plugins import install_plugin, write_dist_info
 from publishkit.errors import UsageError
-from publishkit.exporters.base import ExporterOptions
+from publishkit.formats.base import ExporterOptions
 from publishkit.options import convert_options, describe_options, make_options, split_setting
 from publishkit.registry import exporters, load_exporter
 

@@ -9,13 +9,13 @@ from publishkit.errors import LimitError
 from publishkit.model.draft import NoteReference, NotesBelow
 from publishkit.model.nodes import Text
 from publishkit.model.tree import plain_text, rewrite, walk
-from publishkit.read.decode import Decoder
-from publishkit.read.findings import Findings
-from publishkit.read.formats import MARKDOWN_READER
-from publishkit.read.mends import mend_after_notes, mend_before_notes
-from publishkit.read.overlay import overlay_notes
-from publishkit.read.pandoc import parse
-from publishkit.read.tokens import SPECIAL, TokenTable
+from publishkit.reading.decode import Decoder
+from publishkit.reading.findings import Findings
+from publishkit.reading.input_formats import MARKDOWN_READER
+from publishkit.reading.mends import mend_after_notes, mend_before_notes
+from publishkit.reading.overlay import overlay_notes
+from publishkit.reading.pandoc import parse
+from publishkit.reading.tokens import SPECIAL, TokenTable
 
 
 def _decode(text: str, *, has_overlay: bool) -> tuple[tuple[Any, ...], Decoder, Findings]:

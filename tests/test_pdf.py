@@ -18,8 +18,8 @@ import pytest
 import pdf_reading as reading
 from documents import cite, document, heading, inlines, note, noted, paragraph
 from publishkit.errors import UsageError
-from publishkit.exporters.base import Rendition
-from publishkit.exporters.pdf import PdfExporter, PdfOptions
+from publishkit.formats.base import Rendition
+from publishkit.formats.pdf import PdfExporter, PdfOptions
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author

@@ -13,8 +13,8 @@ import pytest
 
 import pdf_reading as reading
 from documents import document, paragraph
-from publishkit.exporters.base import Rendition
-from publishkit.exporters.pdf import PdfExporter, PdfOptions
+from publishkit.formats.base import Rendition
+from publishkit.formats.pdf import PdfExporter, PdfOptions
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Attributes, Element, Image
@@ -111,7 +111,7 @@ def test_logging_and_library_search_are_as_before() -> None:
 
 def test_the_exporter_loads_no_heavy_library_until_it_works() -> None:
     code = (
-        "import sys, publishkit.exporters.pdf, publishkit.exporters.pdf.requirements as r;"
+        "import sys, publishkit.formats.pdf, publishkit.formats.pdf.requirements as r;"
         "r.check_pango(); r.check_fonts();"
         "print([m for m in ('weasyprint', 'fontTools', 'jinja2', 'pygments') if m in sys.modules])"
     )

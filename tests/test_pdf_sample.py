@@ -10,8 +10,8 @@ import pytest
 
 import pdf_reading as reading
 import publishkit
-from publishkit.exporters.base import Rendition
-from publishkit.exporters.pdf import PdfExporter, PdfOptions
+from publishkit.formats.base import Rendition
+from publishkit.formats.pdf import PdfExporter, PdfOptions
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Code, CodeBlock, Text
 from publishkit.model.tree import walk

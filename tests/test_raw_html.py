@@ -39,7 +39,7 @@ from publishkit.model.nodes import (
     ThematicBreak,
 )
 from publishkit.model.tree import plain_text, walk
-from publishkit.read.raw_html import resolve_raw_html
+from publishkit.reading.raw_html import resolve_raw_html
 
 INLINES = (Text, LineBreak, Formatted, Code, Link, Image, Span, Element)
 

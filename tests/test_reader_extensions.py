@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishkit.read.formats import MARKDOWN_READER, lean_reader
-from publishkit.read.pandoc import parse
+from publishkit.reading.input_formats import MARKDOWN_READER, lean_reader
+from publishkit.reading.pandoc import parse
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [*sorted((ROOT / "tests" / "cases").rglob("*.md")), *sorted(ROOT.glob("samples/*.md"))]

@@ -30,8 +30,8 @@ from publishkit.model.nodes import (
     Text,
 )
 from publishkit.model.tree import plain_text, walk
-from publishkit.read.article import ReadOptions, read_article, read_text
-from publishkit.read.tokens import SPECIAL
+from publishkit.reading.article import ReadOptions, read_article, read_text
+from publishkit.reading.tokens import SPECIAL
 
 CASES = Path(__file__).parent / "cases"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import publishkit
 from publishkit.model.nodes import Code, CodeBlock, Element
 from publishkit.model.tree import plain_text, walk
-from publishkit.read.shortcodes import (
+from publishkit.reading.shortcodes import (
     KNOWN_SHORTCODES,
     Shortcode,
     find_shortcodes,

@@ -15,8 +15,8 @@ import pytest
 import publishkit
 from documents import cite, document, heading, inlines, note, noted, paragraph
 from publishkit.errors import UsageError
-from publishkit.exporters.base import Rendition
-from publishkit.exporters.wechat import WechatExporter, WechatOptions, theme_names
+from publishkit.formats.base import Rendition
+from publishkit.formats.wechat import WechatExporter, WechatOptions, theme_names
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from publishkit.errors import MissingDependencyError as MissingDependencyError
     from publishkit.errors import PublishKitError as PublishKitError
     from publishkit.errors import UsageError as UsageError
-    from publishkit.exporters.base import Exporter as Exporter
-    from publishkit.exporters.base import ExporterOptions as ExporterOptions
-    from publishkit.exporters.base import Rendition as Rendition
-    from publishkit.exporters.epub import EpubOptions as EpubOptions
-    from publishkit.exporters.feeds.options import AtomOptions as AtomOptions
-    from publishkit.exporters.feeds.options import JsonFeedOptions as JsonFeedOptions
-    from publishkit.exporters.feeds.options import RssOptions as RssOptions
-    from publishkit.exporters.html import HtmlOptions as HtmlOptions
-    from publishkit.exporters.pdf import PdfOptions as PdfOptions
-    from publishkit.exporters.wechat import WechatOptions as WechatOptions
+    from publishkit.formats.base import Exporter as Exporter
+    from publishkit.formats.base import ExporterOptions as ExporterOptions
+    from publishkit.formats.base import Rendition as Rendition
+    from publishkit.formats.epub import EpubOptions as EpubOptions
+    from publishkit.formats.feeds.options import AtomOptions as AtomOptions
+    from publishkit.formats.feeds.options import JsonFeedOptions as JsonFeedOptions
+    from publishkit.formats.feeds.options import RssOptions as RssOptions
+    from publishkit.formats.html import HtmlOptions as HtmlOptions
+    from publishkit.formats.pdf import PdfOptions as PdfOptions
+    from publishkit.formats.wechat import WechatOptions as WechatOptions
     from publishkit.model.assets import Asset as Asset
     from publishkit.model.document import Document as Document
     from publishkit.model.document import Endnote as Endnote
@@ -76,43 +76,43 @@ __all__ = [
     "reads",
 ]
 
-#: Where each public name is defined. ``read`` and ``exporters`` are packages that can be called.
+#: Where each public name is defined.
 _MODULES = {
     "Asset": "model.assets",
-    "AtomOptions": "exporters.feeds.options",
+    "AtomOptions": "formats.feeds.options",
     "Author": "model.metadata",
     "ConfigurationError": "errors",
     "Diagnostic": "diagnostics",
     "Document": "model.document",
     "Endnote": "model.document",
-    "EpubOptions": "exporters.epub",
+    "EpubOptions": "formats.epub",
     "ExportError": "errors",
-    "Exporter": "exporters.base",
-    "ExporterOptions": "exporters.base",
-    "HtmlOptions": "exporters.html",
+    "Exporter": "formats.base",
+    "ExporterOptions": "formats.base",
+    "HtmlOptions": "formats.html",
     "InputError": "errors",
-    "JsonFeedOptions": "exporters.feeds.options",
+    "JsonFeedOptions": "formats.feeds.options",
     "LimitError": "errors",
     "Metadata": "model.metadata",
     "MissingDependencyError": "errors",
     "Outcome": "outcomes",
-    "PdfOptions": "exporters.pdf",
+    "PdfOptions": "formats.pdf",
     "PublishKitError": "errors",
     "Publication": "model.document",
-    "Rendition": "exporters.base",
-    "RssOptions": "exporters.feeds.options",
+    "Rendition": "formats.base",
+    "RssOptions": "formats.feeds.options",
     "Severity": "diagnostics",
     "UsageError": "errors",
-    "WechatOptions": "exporters.wechat",
+    "WechatOptions": "formats.wechat",
     "export": "api",
     "export_many": "api",
+    "exporters": "api",
+    "read": "api",
     "reads": "api",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"read", "exporters"}:
-        return import_module(f"publishkit.{name}")
     if name == "__version__":
         from importlib.metadata import version
 

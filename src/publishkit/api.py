@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from typing import Literal
 
-    from publishkit.exporters.base import Exporter, ExporterOptions, Rendition
+    from publishkit.formats.base import Exporter, ExporterOptions, Rendition
     from publishkit.outcomes import Outcome
-    from publishkit.read.article import ReadOptions
+    from publishkit.reading.article import ReadOptions
 
 __all__ = [
     "BatchSettings",
@@ -118,7 +118,7 @@ def reads(
 
     Without ``base`` no file is read. Raises like ``read``.
     """
-    from publishkit.read.article import read_text
+    from publishkit.reading.article import read_text
 
     folder = None if base is None else Path(base)
     return read_text(text, path=None, base=folder, options=_read_options(settings))
@@ -238,7 +238,7 @@ def _require_known(settings: Mapping[str, object], known: frozenset[str]) -> Non
 
 
 def _read_options(settings: Mapping[str, object]) -> ReadOptions:
-    from publishkit.read.article import ReadOptions
+    from publishkit.reading.article import ReadOptions
 
     _require_known(settings, _READ_SETTINGS)
     return ReadOptions(**settings)  # type: ignore[arg-type]  # the keys are those of ReadSettings
@@ -249,7 +249,7 @@ def _read_options(settings: Mapping[str, object]) -> ReadOptions:
 
 def read_source(source: Source, data: bytes | None, *, options: ReadOptions) -> Document:
     """Returns the document of a source; ``data`` is its content where that is read already."""
-    from publishkit.read.article import read_article
+    from publishkit.reading.article import read_article
 
     path = source.path
     content = _content(path, limit=options.max_bytes) if data is None else data
@@ -264,10 +264,10 @@ def peek(
 
     A format whose metadata only pandoc can read is read whole.
     """
-    from publishkit.read.file_name import source_stem
-    from publishkit.read.formats import input_format
-    from publishkit.read.front_matter import read_front_matter
-    from publishkit.read.source import decode_source
+    from publishkit.reading.file_name import source_stem
+    from publishkit.reading.front_matter import read_front_matter
+    from publishkit.reading.input_formats import input_format
+    from publishkit.reading.source import decode_source
 
     try:
         if not input_format(options.from_format, source.path).is_markdown:

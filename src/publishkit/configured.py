@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from publishkit.config import Configuration
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ConfigurationError, UsageError
-from publishkit.exporters.base import Exporter
+from publishkit.formats.base import Exporter
 from publishkit.model.document import Publication
 from publishkit.options import convert_options, make_options, split_setting
 from publishkit.plan import Target
@@ -19,8 +19,8 @@ from publishkit.publication import checked_base_url, with_metadata
 from publishkit.registry import did_you_mean, load_exporter
 
 if TYPE_CHECKING:
-    from publishkit.read.article import ReadOptions
-    from publishkit.read.front_matter import FrontMatter
+    from publishkit.reading.article import ReadOptions
+    from publishkit.reading.front_matter import FrontMatter
 
 __all__ = ["publication_of", "read_options_of", "require_valid_formats", "targets_of"]
 
@@ -125,8 +125,8 @@ def read_options_of(configuration: Configuration, *, lang: str = "") -> ReadOpti
 
     The file's ``lang`` is the publication's: an article keeps its own.
     """
-    from publishkit.read.article import ReadOptions
-    from publishkit.read.formats import input_format
+    from publishkit.reading.article import ReadOptions
+    from publishkit.reading.input_formats import input_format
 
     input_format(configuration.from_format, None)  # raises for a format that is not known
     return ReadOptions(
@@ -173,7 +173,7 @@ def publication_of(
 
 
 def _metadata_of(path: Path, configuration: Configuration) -> FrontMatter:
-    from publishkit.read.front_matter import read_metadata_mapping
+    from publishkit.reading.front_matter import read_metadata_mapping
 
     try:
         text = path.read_text(encoding="utf-8-sig")

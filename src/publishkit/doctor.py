@@ -33,7 +33,7 @@ def examine() -> tuple[Check, ...]:
 
 
 def _examine_pandoc() -> tuple[Check, ...]:
-    from publishkit.read.pandoc import find_pandoc, pandoc_version
+    from publishkit.reading.pandoc import find_pandoc, pandoc_version
 
     remedy = "pip install pypandoc_binary"
     try:
@@ -70,7 +70,7 @@ def _examine_packages() -> tuple[Check, ...]:
 
 
 def _examine_typesetting() -> tuple[Check, ...]:
-    from publishkit.exporters.pdf.requirements import check_fonts, check_pango
+    from publishkit.formats.pdf.requirements import check_fonts, check_pango
 
     found = (check_pango(), *check_fonts())
     return tuple(Check(item.name, item.is_ok, item.detail, item.remedy) for item in found)

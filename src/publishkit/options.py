@@ -12,7 +12,7 @@ from publishkit.errors import UsageError
 from publishkit.registry import did_you_mean
 
 if TYPE_CHECKING:
-    from publishkit.exporters.base import Exporter, ExporterOptions
+    from publishkit.formats.base import Exporter, ExporterOptions
 
 __all__ = [
     "OptionInfo",
@@ -85,7 +85,7 @@ def make_options(exporter: Exporter, converted: Mapping[str, Any]) -> ExporterOp
 
 def describe_options(options_type: type[ExporterOptions]) -> tuple[OptionInfo, ...]:
     """Returns every option of an exporter, the shared ones last."""
-    from publishkit.exporters.base import ExporterOptions as Shared
+    from publishkit.formats.base import ExporterOptions as Shared
 
     hints = get_type_hints(options_type)
     shared = {item.name for item in dataclasses.fields(Shared)}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publishkit.diagnostics import Diagnostic, Severity
 from publishkit.errors import PublishKitError
-from publishkit.exporters.base import Rendition
+from publishkit.formats.base import Rendition
 
 __all__ = ["Outcome"]
 

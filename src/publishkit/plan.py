@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError, PublishKitError, UsageError
-from publishkit.exporters.base import Exporter, ExporterOptions
+from publishkit.formats.base import Exporter, ExporterOptions
 from publishkit.model.document import Publication
 from publishkit.model.metadata import Metadata
 from publishkit.publication import reason_to_leave_out
@@ -17,7 +17,7 @@ from publishkit.registry import load_exporter
 from publishkit.sources import Source, safe_file_name
 
 if TYPE_CHECKING:
-    from publishkit.read.article import ReadOptions
+    from publishkit.reading.article import ReadOptions
 
 __all__ = ["Item", "Plan", "Target", "Work", "file_name", "plan_export", "resolve_output"]
 

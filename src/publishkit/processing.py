@@ -17,7 +17,7 @@ from publishkit.registry import load_exporter
 from publishkit.sources import safe_file_name
 
 if TYPE_CHECKING:
-    from publishkit.exporters.base import Rendition
+    from publishkit.formats.base import Rendition
 
 __all__ = ["Result", "export_together", "failed", "process"]
 

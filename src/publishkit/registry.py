@@ -19,12 +19,12 @@ from publishkit.errors import ExportError, MissingDependencyError, UsageError
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from publishkit.exporters.base import Exporter
+    from publishkit.formats.base import Exporter
 
 __all__ = ["GROUP", "did_you_mean", "exporters", "load_exporter"]
 
 GROUP: Final = "publishkit.exporters"
-#: What an exporter's class must say of itself; see ``exporters/base.py``.
+#: What an exporter's class must say of itself; see ``formats/base.py``.
 _CLASS_DATA: Final = (
     "name",
     "suffix",

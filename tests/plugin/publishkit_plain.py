@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from publishkit.errors import ExportError
-from publishkit.exporters.base import ExporterOptions, Rendition, Scope
+from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Citation, EndnoteSection, Link, Node, Paragraph, Text
 from publishkit.model.tree import plain_text, rewrite

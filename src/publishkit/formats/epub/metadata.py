@@ -1,0 +1,188 @@
+"""What the package document of an EPUB says about its content (EPUB 3.3, 5.5)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urljoin
+
+from publishkit.formats.epub.attributes import is_language_tag
+from publishkit.model.document import Document, Publication
+from publishkit.model.metadata import Author
+
+__all__ = [
+    "ContentFacts",
+    "PackageMetadata",
+    "clean_text",
+    "describe",
+    "direction_of",
+    "without_illegal",
+]
+
+#: The date of a book without any date, so that its bytes never depend on the day.
+_NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ROLE: Final = re.compile("[a-z]{3}")
+_RIGHT_TO_LEFT: Final = frozenset(
+    {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFacts:
+    """What accessibility metadata needs to know of all pages together."""
+
+    has_images: bool = False
+    has_missing_alternatives: bool = False
+    has_mathml: bool = False
+    has_audio: bool = False
+    has_video: bool = False
+    has_endnotes: bool = False
+    may_flash: bool = False
+
+    def __or__(self, other: ContentFacts) -> ContentFacts:
+        """What is true of two pages together."""
+        return ContentFacts(
+            *(getattr(self, item.name) or getattr(other, item.name) for item in fields(self))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PackageMetadata:
+    """Everything for ``metadata`` of the package document; no text is empty but ``description``.
+
+    ``date`` is ISO 8601 or empty, ``modified`` is in UTC.
+    """
+
+    identifier: str
+    title: str
+    lang: str
+    modified: datetime
+    subtitle: str = ""
+    authors: tuple[Author, ...] = ()
+    date: str = ""
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    publisher: str = ""
+    rights: str = ""
+    source: str = ""
+    series: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> str:
+        """The direction of the language, and so of the pages: ``rtl`` or ``ltr``."""
+        return direction_of(self.lang)
+
+
+def direction_of(lang: str) -> str:
+    """Returns ``rtl`` for a language that is written from right to left, else ``ltr``."""
+    return "rtl" if lang.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def without_illegal(text: str) -> str:
+    """Returns the text without the characters that XML 1.0 forbids, lone surrogates included."""
+    return _ILLEGAL.sub("", text)
+
+
+def clean_text(text: str | None) -> str:
+    """Returns one line of text that XML can hold."""
+    return " ".join(without_illegal(text or "").split())
+
+
+def describe(publication: Publication) -> PackageMetadata:
+    """Returns the metadata of an article on its own, or of a book of several."""
+    if publication.is_book or len(publication.documents) != 1:
+        return _describe_book(publication)
+    return _describe_article(publication.documents[0], publication)
+
+
+def _describe_article(document: Document, publication: Publication) -> PackageMetadata:
+    metadata = document.metadata
+    return PackageMetadata(
+        identifier=_identifier(metadata.id or document.slug, publication.base_url),
+        title=clean_text(metadata.title) or clean_text(document.slug) or "-",
+        lang=_language(metadata.lang, publication.lang),
+        modified=_modified((document,)),
+        subtitle=clean_text(metadata.subtitle),
+        authors=_authors(metadata.authors or publication.authors),
+        date=_date(document),
+        description=clean_text(metadata.summary or document.summary),
+        subjects=_subjects((document,)),
+        publisher=clean_text(metadata.publisher or publication.publisher),
+        rights=clean_text(metadata.license or publication.license),
+        source=clean_text(metadata.canonical),
+        series=tuple(filter(None, map(clean_text, metadata.series))),
+    )
+
+
+def _describe_book(publication: Publication) -> PackageMetadata:
+    documents = publication.documents
+    authors = publication.authors or tuple(
+        dict.fromkeys(author for document in documents for author in document.metadata.authors)
+    )
+    languages = [document.metadata.lang for document in documents]
+    key = publication.id or publication.title or "\n".join(item.slug for item in documents)
+    return PackageMetadata(
+        identifier=_identifier(key, publication.base_url),
+        title=clean_text(publication.title) or clean_text(documents[0].metadata.title) or "-",
+        lang=_language(publication.lang, *languages),
+        modified=_modified(documents),
+        subtitle=clean_text(publication.subtitle),
+        authors=_authors(authors),
+        date=max(filter(None, map(_date, documents)), default="", key=lambda text: text[:10]),
+        description=clean_text(publication.description),
+        subjects=_subjects(documents),
+        publisher=clean_text(publication.publisher),
+        rights=clean_text(publication.license),
+    )
+
+
+def _identifier(key: str, base_url: str) -> str:
+    """A URN that stays when the text is edited and changes with the article's id or slug."""
+    if re.fullmatch(r"urn:[a-z0-9][a-z0-9-]{1,31}:\S+", key, re.IGNORECASE):
+        return clean_text(key)
+    try:
+        name = urljoin(base_url, key)
+    except ValueError:
+        name = key
+    # A lone surrogate has no UTF-8 form, and UUIDs are made of that.
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, without_illegal(name))}"
+
+
+def _language(*tags: str) -> str:
+    return next((tag for tag in tags if is_language_tag(tag)), "und")
+
+
+def _modified(documents: Iterable[Document]) -> datetime:
+    times = [document.metadata.updated or document.metadata.date for document in documents]
+    # At the ends of the calendar a time has no form in UTC, and ``strftime`` a short year.
+    sound = [time.astimezone(UTC) for time in times if time and 1000 < time.year < 9999]
+    return max(sound, default=_NO_DATE)
+
+
+def _date(document: Document) -> str:
+    date = document.metadata.date
+    if date is None:
+        return ""
+    return date.date().isoformat() if document.metadata.date_only else date.isoformat()
+
+
+def _authors(authors: Iterable[Author]) -> tuple[Author, ...]:
+    return tuple(
+        Author(name, role=author.role if _ROLE.fullmatch(author.role) else "aut")
+        for author in authors
+        if (name := clean_text(author.name))
+    )
+
+
+def _subjects(documents: Iterable[Document]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for document in documents:
+        metadata = document.metadata
+        for name in (*metadata.tags, *metadata.categories, *metadata.keywords):
+            names.setdefault(clean_text(name))
+    return tuple(name for name in names if name)

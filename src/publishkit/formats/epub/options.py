@@ -1,0 +1,23 @@
+"""What the user can choose about an EPUB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from publishkit.formats.base import ExporterOptions
+
+__all__ = ["EpubOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpubOptions(ExporterOptions):
+    """The options of the ``epub`` exporter, ``--set epub.NAME=VALUE``."""
+
+    toc_depth: int = field(
+        default=3,
+        metadata={"help": "heading levels in the table of contents, the title's included (1 to 6)"},
+    )
+    cover: bool = field(
+        default=True,
+        metadata={"help": "make the article's featured image the cover"},
+    )

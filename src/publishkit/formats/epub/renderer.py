@@ -1,0 +1,239 @@
+"""The nodes of an article as XHTML for EPUB: note semantics, packaged files, links in the book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from publishkit.formats.epub.images import MediaLibrary
+from publishkit.formats.epub.links import Chapter, LinkMap, safe_url
+from publishkit.model.document import Endnote
+from publishkit.model.nodes import (
+    Attributes,
+    Citation,
+    Div,
+    Element,
+    EndnoteSection,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    Math,
+    Node,
+    Span,
+    Text,
+)
+from publishkit.model.tree import plain_text, rewrite, walk
+from publishkit.render.html import HtmlRenderer, attribute, escape
+from publishkit.render.xml import parse_xml, print_xml
+
+__all__ = ["EpubRenderer"]
+
+#: What the author's own HTML may say of an element; the page's schema is applied later.
+_OWN_NAMES: Final = frozenset(
+    {
+        *("title", "lang", "dir", "style", "width", "height", "alt", "start", "reversed", "type"),
+        *("value", "colspan", "rowspan", "scope", "span", "open"),
+    }
+)
+#: Elements without content (HTML 5, 13.1.2); what a tree has in them comes after them.
+_EMPTY: Final = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+_ALIGNMENTS: Final = frozenset({"left", "center", "right", "justify"})
+_MATH: Final = "{http://www.w3.org/1998/Math/MathML}math"
+
+
+class EpubRenderer(HtmlRenderer):
+    """Renders one chapter with the endnote markup that reading systems open as pop-ups.
+
+    A link is ``noteref``, its target a ``div`` of type ``footnote`` inside the list item: the one
+    form that EPUBCheck and Ace take without a word and that Apple Books, Kobo, KOReader and
+    Thorium know. ``media`` collects the files that the chapter shows.
+    """
+
+    #: An arrow with the variation selector that keeps iOS from drawing an emoji.
+    back_mark: ClassVar[str] = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
+    citation_separator: ClassVar[str] = '<span class="separator">,</span>'
+    is_xml: ClassVar[bool] = True
+
+    def __init__(self, chapter: Chapter, *, links: LinkMap, media: MediaLibrary) -> None:
+        super().__init__(chapter.document, id_prefix=chapter.id_prefix)
+        self._chapter = chapter
+        self._links = links
+        self._media = media
+
+    # --- links and images -------------------------------------------------------------------
+
+    def href(self, url: str) -> str | None:
+        """Returns a link to a place in the book or on the web, or ``None``."""
+        return self._links.target(url, origin=self._chapter)
+
+    def link(self, node: Link) -> str:
+        """Returns a link; the notes that its text cites follow it, as links do not nest."""
+        cited = tuple(item for item in walk(node.content) if isinstance(item, Citation))
+        if cited:
+            node = replace(node, content=_without_citations(node.content))
+        return super().link(node) + self.inlines(cited)
+
+    def image_source(self, image: Image) -> str | None:
+        """Returns the name of the image in the package, or ``None``."""
+        file = self._media.add(self.document, image.url)
+        return file.name if file is not None and file.media_type.startswith("image/") else None
+
+    def missing_image(self, node: Image) -> str:
+        """Returns the image's text, as a link to the image when that is on the web."""
+        target = safe_url(node.url) if node.url.lower().startswith(("http", "//")) else None
+        if target is None:
+            return super().missing_image(node)
+        text = node.alt or node.title or target
+        own = attribute("href", target) + attribute("class", "missing-image")
+        return self.element("a", escape(text), own)
+
+    # --- what differs in XML ----------------------------------------------------------------
+
+    def attributes(self, attributes: Attributes, *classes: str) -> str:
+        """Returns id, classes, language and direction; the rest is not for every element."""
+        pairs = _named(attributes.pairs, frozenset({"lang", "dir"}))
+        return super().attributes(replace(attributes, pairs=pairs), *classes)
+
+    def math(self, node: Math) -> str:
+        """Returns MathML with the TeX as its text for those who cannot see it, or the TeX."""
+        root = parse_xml(node.mathml) if node.mathml else None
+        if root is None or root.tag != _MATH:
+            return super().math(replace(node, mathml=""))
+        root.set("alttext", node.tex.strip() or "math")
+        if node.is_display:
+            root.set("display", "block")
+        return super().math(replace(node, mathml=print_xml(root).decode()))
+
+    def heading(self, node: Heading) -> str:
+        """Returns a heading; one without any content is only a place, as screen readers stumble."""
+        if not self.inlines(node.content).strip():
+            return self.element("div", "", self.attributes(node.attributes))
+        return super().heading(node)
+
+    # --- endnotes ---------------------------------------------------------------------------
+
+    def citation(self, node: Citation) -> str:
+        """Returns a ``noteref`` with nothing but the number inside, as iBooks needs it."""
+        own = (
+            attribute("href", f"#{self.anchor(node.note_id)}")
+            + attribute("id", self.anchor(node.id))
+            + attribute("epub:type", "noteref")
+            + attribute("role", "doc-noteref")
+        )
+        return self.element("sup", self.element("a", str(node.number), own))
+
+    def endnote_section(self, node: EndnoteSection) -> str:
+        """Returns a labelled section with the endnotes as its list."""
+        heading = node.heading
+        if not plain_text((heading,)):
+            heading = replace(heading, content=(*heading.content, Text(self.phrases.notes)))
+        own = (
+            attribute("class", "endnotes")
+            + attribute("epub:type", "endnotes")
+            + attribute("role", "doc-endnotes")
+            + attribute("aria-labelledby", self.anchor(heading.id))
+        )
+        content = f"\n{self.heading(heading)}\n{self.endnote_list(node)}\n"
+        return self.element("section", content, own)
+
+    def endnote(self, note: Endnote, attributes: str = "") -> str:
+        """Returns a list item around the ``footnote`` that citations link to."""
+        own = (
+            attribute("id", self.anchor(note.id))
+            + attribute("epub:type", "footnote")
+            + attribute("role", "doc-footnote")
+        )
+        return self.element("li", self.element("div", self.endnote_content(note), own), attributes)
+
+    def back_link(self, citation: str, number: int, ordinal: int, label: str) -> str:
+        """Returns the link from an endnote to one of the places that cite it."""
+        own = (
+            attribute("href", f"#{self.anchor(citation)}")
+            + attribute("epub:type", "backlink")
+            + attribute("role", "doc-backlink")
+            + attribute("aria-label", self.phrases.back_to(number, ordinal))
+        )
+        return self.element("a", f"{self.back_mark}{label}", own)
+
+    # --- raw HTML ---------------------------------------------------------------------------
+
+    def span(self, node: Span) -> str:
+        """Returns inline content with what its author said of it."""
+        return self.element("span", self.inlines(node.content), self._own(node.attributes))
+
+    def div(self, node: Div) -> str:
+        """Returns blocks with what their author said of them."""
+        return self.element("div", f"\n{self.blocks(node.content)}", self._own(node.attributes))
+
+    def raw_element(self, node: Element) -> str:
+        """Returns an element of raw HTML, with links and files as everywhere else."""
+        match node.tag:
+            case "a":
+                return self._raw_link(node)
+            case "img":
+                return self._raw_image(node.attributes) + self._content(node)
+            case "audio" | "video":
+                return self._raw_media(node)
+        content = self._content(node)
+        if node.tag in _EMPTY:
+            return self.element(node.tag, "", self._own(node.attributes)) + content
+        return self.element(node.tag, content, self._own(node.attributes))
+
+    def _raw_link(self, node: Element) -> str:
+        target = self.href(node.attributes.get("href") or "")
+        own = attribute("href", target) if target else ""
+        return self.element("a", self._content(node), own + self._own(node.attributes))
+
+    def _raw_image(self, attributes: Attributes) -> str:
+        values = {name: attributes.get(name) or "" for name in ("src", "alt", "title")}
+        sizes = {name: attributes.get(name) or "" for name in ("width", "height")}
+        bare = replace(attributes, pairs=())
+        return self.image(
+            Image(values["src"], values["alt"], values["title"], **sizes, attributes=bare)
+        )
+
+    def _raw_media(self, node: Element) -> str:
+        """Audio and video from the package; else a link to it, or what stands in its place."""
+        sources = [node.attributes.get("src")]
+        inner = [item for item in walk(node.content) if isinstance(item, Element)]
+        sources += [item.attributes.get("src") for item in inner if item.tag == "source"]
+        for url in filter(None, sources):
+            file = self._media.add(self.document, url)
+            if file is not None and file.media_type.startswith(("audio/", "video/")):
+                own = attribute("src", file.name) + attribute("controls", "controls")
+                return self.element(file.media_type[:5], self._content(node), own)
+        target = next((target for url in filter(None, sources) if (target := self.href(url))), None)
+        fallback = self._content(node)
+        if target is None:
+            return self.element("span", fallback)
+        link = self.element("a", escape(target), attribute("href", target))
+        return self.element("span", f"{link} {fallback}")
+
+    def _content(self, node: Element) -> str:
+        writers = self._writers
+        return "".join([writers[type(child)](child) for child in node.content])
+
+    def _own(self, attributes: Attributes) -> str:
+        pairs = dict(_named(attributes.pairs, _OWN_NAMES))
+        align = (attributes.get("align") or "").lower()
+        if align in _ALIGNMENTS:
+            pairs["style"] = f"{pairs.get('style', '')}; text-align: {align}"
+        return super().attributes(replace(attributes, pairs=tuple(pairs.items())))
+
+
+def _named(
+    pairs: tuple[tuple[str, str], ...], names: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
+    """The pairs with one of these names, each name once."""
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        values.setdefault(name.lower(), value)
+    return tuple((name, value) for name, value in values.items() if name in names)
+
+
+def _without_citations(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    def change(node: Node) -> Node | tuple[Node, ...]:
+        return () if isinstance(node, Citation) else node
+
+    return rewrite(content, change)

@@ -1,0 +1,87 @@
+"""What can be set for a feed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from publishkit.errors import UsageError
+from publishkit.formats.base import ExporterOptions
+
+__all__ = ["AtomOptions", "FeedOptions", "JsonFeedOptions", "RssOptions"]
+
+_TAG_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDERS: Final = frozenset({"slug", "year", "month", "day"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOptions(ExporterOptions):
+    """The options that the three feed formats share; ``limit`` and ``max_bytes`` 0 mean no limit.
+
+    Raises ``UsageError`` for a value that no feed can be made with.
+    """
+
+    limit: int = field(default=20, metadata={"help": "how many of the newest articles; 0: all"})
+    max_bytes: int = field(
+        default=500_000, metadata={"help": "leave out older articles above this size; 0: never"}
+    )
+    content: Literal["full", "summary"] = field(
+        default="full", metadata={"help": "'full' text, or the 'summary' only"}
+    )
+    permalink: str = field(
+        default="{slug}/",
+        metadata={
+            "help": "path of an article below the base URL, from {slug}, {year}, {month}, {day}"
+        },
+    )
+    feed_url: str = field(
+        default="", metadata={"help": "where the feed itself is found; default: below the base URL"}
+    )
+    id_authority: str = field(
+        default="",
+        metadata={"help": "domain in the articles' ids; default: that of the publication"},
+    )
+    id_date: str = field(
+        default="2025", metadata={"help": "the fixed date in the articles' ids; never change it"}
+    )
+    include_drafts: bool = field(
+        default=False, metadata={"help": "take in drafts, scheduled and expired articles"}
+    )
+
+    def __post_init__(self) -> None:
+        if self.limit < 0 or self.max_bytes < 0:
+            raise UsageError(
+                f"a feed cannot hold {min(self.limit, self.max_bytes)} articles or bytes",
+                hint="give a number above 0, or 0 for no limit",
+            )
+        if self.content not in ("full", "summary"):
+            raise UsageError(
+                f"no feed content named '{self.content}'", hint="choose 'full' or 'summary'"
+            )
+        if not _TAG_DATE.fullmatch(self.id_date):
+            raise UsageError(
+                f"'{self.id_date}' is no date for ids", hint="write '2025' or '2025-01-31'"
+            )
+        for name in _PLACEHOLDER.findall(self.permalink):
+            if name not in _PLACEHOLDERS:
+                raise UsageError(
+                    f"no permalink placeholder named '{name}'",
+                    hint="use {slug}, {year}, {month} and {day}",
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RssOptions(FeedOptions):
+    """The options of ``rss``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtomOptions(FeedOptions):
+    """The options of ``atom``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFeedOptions(FeedOptions):
+    """The options of ``jsonfeed``."""

@@ -1,0 +1,163 @@
+"""One document as HTML for the typesetter, shaped so that its tags follow PDF/UA."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import ClassVar, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.formats.pdf.fetcher import ResourceStore
+from publishkit.model.assets import Asset
+from publishkit.model.document import Document, Endnote
+from publishkit.model.nodes import Citation, Figure, Heading, Image, Math, OrderedList, Text
+from publishkit.model.tree import plain_text, walk
+from publishkit.render.formula import formula_svg
+from publishkit.render.html import HtmlRenderer, attribute
+
+__all__ = ["PdfRenderer"]
+
+#: Formulas are drawn at this size and scaled by ``em``, so that they follow the text around them.
+_FORMULA_SIZE: Final = 20.0
+_SVG_LENGTHS: Final = re.compile(
+    r' width="([\d.]+)" height="([\d.]+)".*? style="vertical-align: (-?[\d.]+)px"'
+)
+_NUMERALS: Final = {
+    "1": "decimal",
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+}
+_APOSTROPHE: Final = re.compile(r"(?<=[A-Za-zÀ-ɏ])’(?=[A-Za-zÀ-ɏ])")
+
+
+class PdfRenderer(HtmlRenderer):
+    """Renders for WeasyPrint: images and formulas go to ``store``, links lead somewhere or are
+    not printed, every picture has a text.
+
+    ``diagnostics`` grows with what the author should mend.
+    """
+
+    citation_separator: ClassVar[str] = '<span class="separator">,</span>'
+    has_mathml: ClassVar[bool] = False
+
+    def __init__(
+        self, document: Document, store: ResourceStore, *, id_prefix: str = "", base_url: str = ""
+    ) -> None:
+        super().__init__(document, id_prefix=id_prefix)
+        self.store = store
+        self.base_url = document.metadata.canonical or base_url
+        self.diagnostics: list[Diagnostic] = []
+        self._caption = ""
+        self._ids = frozenset(_ids(document))
+
+    def href(self, url: str) -> str | None:
+        """Returns an absolute target or one in this file; a relative one needs a base URL."""
+        if url.startswith("#"):
+            return super().href(url) if unquote(url[1:]) in self._ids else None
+        if urlsplit(url).scheme:
+            return url
+        return urljoin(self.base_url, url) if self.base_url else None
+
+    # --- pictures ---------------------------------------------------------------------------
+
+    def image_source(self, image: Image) -> str | None:
+        """Returns where the store keeps the picture, ``None`` when there is none."""
+        asset = self.document.assets.get(image.url)
+        return None if asset is None else self.asset_url(asset)
+
+    def asset_url(self, asset: Asset) -> str | None:
+        """Puts a picture into the store; ``None`` when the file has gone or is no picture."""
+        if not asset.is_image:
+            return None
+        try:
+            data = asset.read()
+        except OSError as error:
+            self.diagnostics.append(
+                diagnose(
+                    "A001",
+                    f"image '{asset.name}' can no longer be read: {error.strerror or error}",
+                    path=self.document.source,
+                )
+            )
+            return None
+        return self.store.add("image", asset.digest, data, media_type=asset.media_type)
+
+    def image(self, node: Image) -> str:
+        """Returns a picture with the text that PDF/UA asks for (ISO 14289-1, 7.3)."""
+        if node.alt.strip():
+            return super().image(node)
+        text = node.title or self._caption or self.document.metadata.title
+        return super().image(replace(node, alt=text))
+
+    def figure(self, node: Figure) -> str:
+        """Returns a figure; its caption speaks for a picture without a text of its own."""
+        outer, self._caption = self._caption, plain_text(node.caption)
+        try:
+            return super().figure(node)
+        finally:
+            self._caption = outer
+
+    def math(self, node: Math) -> str:
+        """Returns a formula as a drawing that scales with the text, else its TeX."""
+        drawing = formula_svg(node, size=_FORMULA_SIZE, color="#1a1a1a")
+        lengths = _SVG_LENGTHS.search(drawing) if drawing else None
+        if drawing is None or lengths is None:
+            return super().math(node)
+        width, height, depth = (float(value) / _FORMULA_SIZE for value in lengths.groups())
+        data = drawing.encode()
+        url = self.store.add("formula", sha256(data).hexdigest(), data, media_type="image/svg+xml")
+        image = self.element(
+            "img",
+            "",
+            attribute("src", url)
+            + attribute("alt", node.tex)
+            + attribute(
+                "style",
+                f"width: {width:.4g}em; height: {height:.4g}em; vertical-align: {depth:.4g}em",
+            ),
+        )
+        kind = "display" if node.is_display else "inline"
+        return self.element("span", image, attribute("class", f"math {kind}"))
+
+    # --- text -------------------------------------------------------------------------------
+
+    def text(self, node: Text) -> str:
+        """Returns character data; an apostrophe between Latin letters is not full width."""
+        return _APOSTROPHE.sub(r'<span class="apostrophe">’</span>', super().text(node))
+
+    def ordered_list(self, node: OrderedList) -> str:
+        """Returns a list whose start and numerals are CSS: WeasyPrint reads no such attributes."""
+        style = (
+            f"list-style-type: {_NUMERALS[node.style]}; counter-reset: list-item {node.start - 1}"
+        )
+        return self.element("ol", f"\n{self.list_items(node.items)}", attribute("style", style))
+
+    def endnote(self, note: Endnote, attributes: str = "") -> str:
+        """Returns an endnote; a number that does not follow the one before it is set by CSS."""
+        if attributes:
+            attributes = attribute("style", f"counter-set: list-item {note.number}")
+        return super().endnote(note, attributes)
+
+    def heading(self, node: Heading) -> str:
+        """Returns a heading whose bookmark and running head are free of note marks."""
+        if any(isinstance(child, Citation) for child in walk(node.content)):
+            pairs = (*node.attributes.pairs, ("data-label", plain_text(node.content)))
+            node = replace(node, attributes=replace(node.attributes, pairs=pairs))
+        return super().heading(node)
+
+
+def _ids(document: Document) -> Iterator[str]:
+    """Yields every id that the document's HTML has."""
+    notes = (block for note in document.endnotes for block in note.content)
+    for node in walk((*document.content, *notes)):
+        own = getattr(node, "attributes", None)
+        if own is not None and own.id:
+            yield own.id
+    for note in document.endnotes:
+        yield note.id
+        yield from note.citations

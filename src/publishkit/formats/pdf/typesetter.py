@@ -1,0 +1,226 @@
+"""From HTML and CSS to the bytes of a PDF by WeasyPrint, which only this module knows."""
+
+from __future__ import annotations
+
+import ctypes.util
+import gc
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from publishkit.errors import ExportError, MissingDependencyError
+from publishkit.formats.pdf.justification import justify_lines
+from publishkit.formats.pdf.requirements import PANGO_ADVICE, missing_libraries
+from publishkit.formats.pdf.structure import (
+    fill_unicode_maps,
+    name_link,
+    uncover_metadata,
+    wrap_list_bodies,
+)
+
+if TYPE_CHECKING:
+    from publishkit.formats.pdf.fetcher import ResourceStore
+
+__all__ = ["Typeset", "typeset"]
+
+#: The least width and height of what one clicks on, in CSS pixels (8 points).
+_LEAST_LINK: Final = 8 / 0.75
+#: Whatever WeasyPrint 70 was seen to raise on a page that it cannot lay out.
+_FAILURES: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_IMPORT_LOCK: Final = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF, what the typesetter said about it, and the characters that it had no glyph for."""
+
+    data: bytes
+    messages: tuple[str, ...] = ()
+    missing: frozenset[int] = frozenset()
+
+
+def typeset(
+    html: str,
+    *,
+    css: str,
+    store: ResourceStore,
+    variant: str,
+    image_dpi: int = 0,
+    is_justified: bool = False,
+) -> Typeset:
+    """Returns the pages as PDF; only what is in ``store`` is loaded.
+
+    ``variant`` is WeasyPrint's ``pdf_variant`` without ``pdf/``, or ``none``; ``is_justified``
+    makes lines of Chinese and Japanese meet the right edge. Raises
+    ``MissingDependencyError`` when Pango is not installed and ``ExportError`` when the page cannot
+    be laid out.
+    """
+    weasyprint = _weasyprint()
+    fetcher = _fetcher(weasyprint, store)
+    with _Listener() as heard:
+        try:
+            document = _lay_out(weasyprint, html, css, fetcher, image_dpi)
+            for page in document.pages:
+                if is_justified:
+                    justify_lines(weasyprint, page._page_box)
+                    page.__init__(page._page_box)  # finds the links and anchors anew
+                page.links = _whole_links(page.links)
+            standard = None if variant == "none" else f"pdf/{variant}"
+            data: bytes = document.write_pdf(
+                finisher=_finish, pdf_variant=standard, dpi=image_dpi or None
+            )
+        except _FAILURES as error:
+            raise ExportError(
+                f"the PDF cannot be typeset: {type(error).__name__}: {error}",
+                hint="leave out --style and raw HTML to find what it cannot lay out",
+            ) from error
+    # Layout boxes point at each other: twelve articles in one process hold 750 MB without this.
+    gc.collect()
+    return Typeset(data, tuple(dict.fromkeys(heard.messages)), frozenset(heard.missing))
+
+
+def _lay_out(weasyprint: Any, html: str, css: str, fetcher: Any, image_dpi: int) -> Any:
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return source.render(font_config=fonts, stylesheets=[sheet], dpi=image_dpi or None)
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    for page in document.pages:
+        for _, target, _, box in page.links:
+            if box.link_annotation is not None:
+                name = box.element.get("aria-label") or "".join(box.element.itertext()).strip()
+                name_link(box.link_annotation, " ".join(name.split()) or target)
+    wrap_list_bodies(pdf)
+    fill_unicode_maps(pdf)
+    uncover_metadata(pdf)
+
+
+def _whole_links(links: list[Any]) -> list[Any]:
+    """Returns one link for each ``a`` in a line, large enough to be hit.
+
+    WeasyPrint 70 gives each element in a link an annotation of its own, outside the structure
+    element ``Link`` (ISO 14289-1, 7.18.5), and the ``a`` only the height of its text.
+    """
+    whole: list[Any] = []
+    for kind, target, rectangle, box in links:
+        if box.element_tag == "a":
+            whole.append((kind, target, rectangle, box))
+        elif whole and whole[-1][1] == target:
+            first = whole[-1]
+            whole[-1] = (first[0], first[1], _union(first[2], rectangle), first[3])
+    return [(kind, target, _grown(area), box) for kind, target, area, box in whole]
+
+
+def _union(one: Any, other: Any) -> tuple[float, ...]:
+    low = (min(one[0], other[0]), min(one[1], other[1]))
+    return (*low, max(one[2], other[2]), max(one[3], other[3]))
+
+
+def _grown(area: Any) -> tuple[float, ...]:
+    across = max(_LEAST_LINK - (area[2] - area[0]), 0) / 2
+    down = max(_LEAST_LINK - (area[3] - area[1]), 0) / 2
+    return area[0] - across, area[1] - down, area[2] + across, area[3] + down
+
+
+def _fetcher(weasyprint: Any, store: ResourceStore) -> Any:
+    urls = weasyprint.urls
+    base: Any = urls.URLFetcher
+
+    class StoreFetcher(base):  # type: ignore[misc]  # WeasyPrint has no types
+        """Gives out what is in the store and refuses all else, whatever its scheme."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            resource = store.get(url)
+            if resource is None:
+                raise ValueError("not part of the publication")
+            return urls.URLFetcherResponse(
+                url, resource.data, {"Content-Type": resource.media_type}
+            )
+
+    return StoreFetcher(allowed_protocols=(), allow_redirects=False)
+
+
+class _Listener(logging.Filter):
+    """Hears what WeasyPrint logs in this thread, and keeps it from whoever listens elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+        self.missing: set[int] = set()
+        self._thread = threading.get_ident()
+        self._logger = logging.getLogger("weasyprint")
+
+    def __enter__(self) -> _Listener:
+        self._logger.addFilter(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._logger.removeFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Takes a record of this thread out of the stream."""
+        if record.thread != self._thread:
+            return True
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.missing.add(int(str(record.args[1])))
+        elif record.levelno >= logging.WARNING:
+            self.messages.append(record.getMessage())
+        return False
+
+
+def _weasyprint() -> Any:
+    """Imports WeasyPrint, or says what the machine lacks.
+
+    The libraries are looked for first, since WeasyPrint prints a page of advice to standard
+    output when it cannot find them.
+    """
+    missing = missing_libraries()
+    if missing:
+        raise MissingDependencyError(f"Pango is not installed: no {missing[0]}", hint=PANGO_ADVICE)
+    try:
+        with _IMPORT_LOCK, _without_library_search():
+            import weasyprint
+            import weasyprint.formatting_structure.boxes
+            import weasyprint.text.ffi
+            import weasyprint.text.fonts
+            import weasyprint.text.line_break
+            import weasyprint.urls
+    except OSError as error:
+        raise MissingDependencyError(
+            f"WeasyPrint cannot be loaded: {error}", hint=PANGO_ADVICE
+        ) from error
+    return weasyprint
+
+
+@contextmanager
+def _without_library_search() -> Iterator[None]:
+    """Makes ``find_library`` find nothing in this thread: WeasyPrint's import calls it in vain
+    seven times before it opens each library by its file name, and each call starts ldconfig and
+    gcc (0.2 s).
+
+    Other threads are served as ever, and all is as before when the import is done.
+    """
+    original = ctypes.util.find_library
+    own_thread = threading.get_ident()
+
+    def find_library(name: str) -> str | None:
+        return None if threading.get_ident() == own_thread else original(name)
+
+    ctypes.util.find_library = find_library
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = original

@@ -1,0 +1,85 @@
+"""The exporter: an article as the one section that is pasted into WeChat's editor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Literal
+
+from publishkit.diagnostics import diagnose
+from publishkit.formats.base import ExporterOptions, Rendition, Scope
+from publishkit.formats.wechat.limits import find_problems
+from publishkit.formats.wechat.references import collect_references
+from publishkit.formats.wechat.renderer import WechatRenderer
+from publishkit.formats.wechat.theme import load_theme
+from publishkit.model.document import Document, Publication
+from publishkit.model.nodes import Block, Citation, Heading
+from publishkit.model.tree import plain_text, walk
+from publishkit.transforms.headings import rebase_headings
+
+__all__ = ["WechatExporter", "WechatOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WechatOptions(ExporterOptions):
+    """How the article goes to WeChat. ``theme`` is one of ``theme_names()``."""
+
+    images: Literal["embed", "link"] = field(
+        default="embed",
+        metadata={
+            "help": "embed: images inside the file, to paste; link: addresses as written, to upload"
+        },
+    )
+
+
+class WechatExporter:
+    """Makes ``SLUG.wechat.html``: a fragment, styled inline, in which nothing needs a page."""
+
+    name: ClassVar[str] = "wechat"
+    suffix: ClassVar[str] = ".wechat.html"
+    media_type: ClassVar[str] = "text/html"
+    scope: ClassVar[Scope] = "document"
+    can_make_books: ClassVar[bool] = False
+    options_type: ClassVar[type[ExporterOptions]] = WechatOptions
+
+    def export(self, publication: Publication, options: ExporterOptions) -> Rendition:
+        """Returns the fragment of the publication's one document.
+
+        Raises ``UsageError`` for a theme that does not exist.
+        """
+        settings = options if isinstance(options, WechatOptions) else WechatOptions()
+        (document,) = publication.documents
+        theme = load_theme(settings.theme)
+        shown = _without_title(document)
+        renderer = WechatRenderer(
+            shown,
+            theme=theme,
+            references=collect_references(shown, publication.base_url),
+            base_url=publication.base_url,
+            images=settings.images,
+        )
+        markup = renderer.body()
+        problems = find_problems(shown, markup, publication.base_url)
+        if settings.style:
+            lost = "extra CSS has no form in WeChat's inline styles and is left out"
+            problems += (diagnose("X002", lost, path=document.source, hint="choose a theme"),)
+        filename = f"{document.slug}{self.suffix}"
+        return Rendition(markup.encode(), self.media_type, filename, problems)
+
+
+def _without_title(document: Document) -> Document:
+    """Returns the document as it stands below the title, which WeChat shows itself.
+
+    A first heading that repeats the title is left out unless it cites an endnote, and levels
+    start at 2 when no first-level heading is left.
+    """
+    content: tuple[Block, ...] = document.content
+    match content:
+        case (Heading(level=1, content=words), *_) if plain_text(
+            words
+        ).split() == document.metadata.title.split() and not any(
+            isinstance(node, Citation) for node in walk(words)
+        ):
+            content = content[1:]
+    if not any(isinstance(node, Heading) and node.level == 1 for node in content):
+        content = rebase_headings(content, 2)
+    return document if content is document.content else replace(document, content=content)

@@ -1,0 +1,74 @@
+"""What WeChat will not take of an article: its limits, and forms that it does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.formats.wechat.images import is_accepted
+from publishkit.formats.wechat.references import outside_target
+from publishkit.model.document import Document
+from publishkit.model.nodes import Image, Link, Node
+from publishkit.model.tree import walk
+
+__all__ = ["find_problems"]
+
+#: "fewer than 20,000 characters and less than 1 MB" (documentation of ``draft/add``).
+_CHARACTERS: Final = 20_000
+_BYTES: Final = 1 << 20
+_TITLE: Final = 64
+_EMBEDDED: Final = re.compile(r'src="data:[^"]*"')
+#: An uploaded image has an address of about this length in place of its bytes.
+_UPLOADED: Final = f'src="{"x" * 150}"'
+
+
+def find_problems(document: Document, markup: str, base_url: str) -> tuple[Diagnostic, ...]:
+    """Returns a diagnostic for each limit that the article exceeds and each part that is lost."""
+    found: list[Diagnostic] = []
+
+    def report(code: str, message: str, hint: str) -> None:
+        found.append(diagnose(code, message, path=document.source, hint=hint))
+
+    title = len(document.metadata.title)
+    if title > _TITLE:
+        report("X003", f"the title has {title} characters, WeChat takes {_TITLE}", "shorten it")
+    sent = _EMBEDDED.sub(_UPLOADED, markup)
+    if len(sent) >= _CHARACTERS:
+        report(
+            "X003",
+            f"the markup has {len(sent)} characters, WeChat's draft interface takes "
+            f"fewer than {_CHARACTERS}",
+            "split the article, or paste it into the editor, which takes more",
+        )
+    elif len(sent.encode()) >= _BYTES:
+        report("X003", "the markup has 1 MB or more", "split the article")
+    for url, asset in document.assets.items():
+        if asset.is_image and not is_accepted(asset) and _shows(document, url):
+            report(
+                "X002",
+                f"image '{url}' is {asset.media_type}, which WeChat does not take",
+                "convert it to PNG or JPEG",
+            )
+    for node in _nodes(document):
+        if not isinstance(node, Link) or node.url.startswith("#"):
+            continue
+        is_relative = not re.match(r"[a-z][a-z0-9+.-]*:|//", node.url, re.IGNORECASE)
+        if is_relative and outside_target(node.url, base_url) is None:
+            report(
+                "X002",
+                f"link to '{node.url}' is text only, for it has no full address",
+                "give the site's address with --base-url",
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def _nodes(document: Document) -> Iterator[Node]:
+    yield from walk(document.content)
+    for note in document.endnotes:
+        yield from walk(note.content)
+
+
+def _shows(document: Document, url: str) -> bool:
+    return any(isinstance(node, Image) and node.url == url for node in _nodes(document))

@@ -1,0 +1,368 @@
+"""One source to one numbered document: the stages of reading, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+from publishkit.diagnostics import in_line_order
+from publishkit.errors import LimitError
+from publishkit.model.document import Document
+from publishkit.model.draft import NoteDefinition, NoteReference, RawBlock, RawInline
+from publishkit.model.metadata import Metadata
+from publishkit.model.nodes import Heading, Image, Math, Node
+from publishkit.model.tree import plain_text, rewrite, walk
+from publishkit.phrases import phrases_for
+from publishkit.reading.assets import resolve_assets
+from publishkit.reading.decode import Decoder
+from publishkit.reading.file_name import source_stem
+from publishkit.reading.findings import Findings
+from publishkit.reading.foreign import embedded_assets, foreign_front_matter
+from publishkit.reading.front_matter import FrontMatter, read_front_matter
+from publishkit.reading.input_formats import InputFormat, input_format, lean_reader
+from publishkit.reading.language import detect_language
+from publishkit.reading.mends import mend_after_notes, mend_before_notes
+from publishkit.reading.overlay import overlay_notes
+from publishkit.reading.pandoc import PandocReply, formulas_to_mathml, parse
+from publishkit.reading.source import clean_text, decode_source
+from publishkit.reading.tokens import TokenTable
+from publishkit.transforms.endnotes import (
+    Numbering,
+    UncitedPolicy,
+    holds_only_notes,
+    number_endnotes,
+)
+from publishkit.transforms.excerpt import excerpt
+from publishkit.transforms.headings import identify_headings
+
+__all__ = ["ReadOptions", "read_article", "read_text"]
+
+_QUOTED: Final = re.compile(r"'([^']+)'")
+_MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
+#: Seconds that each megabyte adds to the time limit: pandoc reads about one in two seconds.
+_SECONDS_PER_MEGABYTE: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How sources are read; ``docs/library.md`` explains each option.
+
+    ``time_limit`` is in seconds for pandoc's work on one article of up to a megabyte, ``max_bytes``
+    the largest source. ``static_roots`` are folders that hold files named by absolute paths.
+    """
+
+    lang: str = ""
+    timezone: tzinfo = UTC
+    uncited: UncitedPolicy = "keep"
+    numbering: Numbering = "citation"
+    from_format: str = ""
+    fetch_remote: bool = False
+    static_roots: tuple[Path, ...] = ()
+    time_limit: float = 20.0
+    max_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the stages of one reading share."""
+
+    text: str
+    path: Path | None
+    base: Path | None
+    options: ReadOptions
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A decoded article before its notes are numbered."""
+
+    matter: FrontMatter
+    content: tuple[Any, ...]
+    definitions: Mapping[str, NoteDefinition]
+    reply: PandocReply
+
+
+def read_article(
+    data: bytes, *, path: Path | None, base: Path | None, options: ReadOptions
+) -> Document:
+    """Returns the document in these bytes of a file.
+
+    ``path`` names the source in diagnostics and gives its format and stem; ``base`` is the folder
+    that its images are relative to. Raises ``InputError`` and ``LimitError``.
+    """
+    kind = input_format(options.from_format, path)
+    if kind.is_text:
+        source = decode_source(data, path=path, max_bytes=options.max_bytes)
+        reading = _Reading(source.text, path, base, options, Findings(path, source.text))
+        return _finish(reading, _read_draft(reading, kind), source.diagnostics)
+    reading = _Reading("", path, base, options, Findings(path))
+    return _finish(reading, _read_foreign(reading, kind, data), ())
+
+
+def read_text(text: str, *, path: Path | None, base: Path | None, options: ReadOptions) -> Document:
+    """Returns the document in a string; otherwise like ``read_article``."""
+    if len(text) > options.max_bytes:
+        raise LimitError(f"the text is longer than {options.max_bytes:,} characters", path=path)
+    source = clean_text(text, path=path)
+    reading = _Reading(source.text, path, base, options, Findings(path, source.text))
+    kind = input_format(options.from_format, path)
+    return _finish(reading, _read_draft(reading, kind), source.diagnostics)
+
+
+# --- source to draft -----------------------------------------------------------------------
+
+
+def _read_draft(reading: _Reading, kind: InputFormat) -> _Draft:
+    if not kind.is_markdown:
+        return _read_foreign(reading, kind, reading.text.encode())
+    options, path = reading.options, reading.path
+    matter = read_front_matter(reading.text, path=path, timezone=options.timezone)
+    reading.findings.look_from_line(matter.first_line)
+    tokens = TokenTable(matter.body)
+    is_mdx = path is not None and path.suffix.lower() == ".mdx"
+    mended = mend_before_notes(matter.body, tokens, first_line=matter.first_line, is_mdx=is_mdx)
+    overlaid, candidates = overlay_notes(mended, tokens, first_line=matter.first_line)
+    text = mend_after_notes(overlaid, tokens)
+    prepared = text.encode()
+    reply = parse(
+        prepared,
+        reader=lean_reader(kind.reader, text),
+        time_limit=_time_limit(options, prepared),
+        path=path,
+    )
+    decoder = Decoder(
+        tokens,
+        candidates,
+        report=reading.findings,
+        resolve_wiki=_wiki_resolver(reading.base),
+    )
+    return _Draft(matter, decoder.decode(reply.document["blocks"]), decoder.definitions, reply)
+
+
+def _read_foreign(reading: _Reading, kind: InputFormat, data: bytes) -> _Draft:
+    """Reads a format other than Markdown, whose notes have no labels."""
+    options, path = reading.options, reading.path
+    reply = parse(data, reader=kind.reader, time_limit=_time_limit(options, data), path=path)
+    matter = foreign_front_matter(reply.document["meta"], path=path, timezone=options.timezone)
+    decoder = Decoder(
+        TokenTable(reading.text),
+        report=reading.findings,
+        is_markdown=False,
+        merges_equal_notes=kind.merges_equal_notes,
+    )
+    return _Draft(matter, decoder.decode(reply.document["blocks"]), decoder.definitions, reply)
+
+
+def _time_limit(options: ReadOptions, data: bytes) -> float:
+    return options.time_limit + _SECONDS_PER_MEGABYTE * (len(data) // 1_000_000)
+
+
+def _wiki_resolver(base: Path | None) -> Callable[[str], str | None]:
+    def resolve(target: str) -> str | None:
+        if base is None or ".." in Path(target).parts or Path(target).is_absolute():
+            return None
+        for name in (f"{target}.md", target):
+            if (base / name).is_file():
+                return name
+        return None
+
+    return resolve
+
+
+# --- draft to document ------------------------------------------------------------------------
+
+
+def _finish(reading: _Reading, draft: _Draft, diagnostics: tuple[Any, ...]) -> Document:
+    findings, options = reading.findings, reading.options
+    lead, content = _split_at_more(draft.content)
+    content, definitions = _without_raw_html(content, draft.definitions, findings)
+    content, definitions = _with_formulas(content, definitions, reading)
+    metadata, content = _with_title(draft.matter, content, reading)
+    lang = options.lang or metadata.lang or _language(draft.matter.metadata, content, definitions)
+    metadata = replace(metadata, lang=lang)
+    numbered = number_endnotes(
+        identify_headings(content),
+        definitions,
+        heading=phrases_for(lang).notes,
+        numbering=options.numbering,
+        uncited=options.uncited,
+    )
+    for item in numbered.uncited:
+        findings.add(
+            "N002",
+            f"footnote '{item.label}' is never cited",
+            line=item.line,
+            hint="cite it, or leave it out with --uncited drop",
+        )
+    found, asset_diagnostics = _assets(reading, draft, metadata, content, definitions)
+    # The default heading of the notes has no id yet.
+    body = identify_headings(numbered.content)
+    if lead:
+        lead, _ = _without_raw_html(lead, {}, Findings(None))
+    return Document(
+        metadata,
+        body,
+        numbered.endnotes,
+        found,
+        metadata.summary or excerpt(lead or body),
+        reading.path,
+        source_stem(reading.path),
+        in_line_order(
+            (
+                *diagnostics,
+                *draft.matter.diagnostics,
+                *findings.in_line_order(),
+                *asset_diagnostics,
+            )
+        ),
+    )
+
+
+def _split_at_more(content: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Returns what stands before ``<!--more-->`` (empty without it), and the whole without it."""
+    for position, block in enumerate(content):
+        if isinstance(block, RawBlock) and _MORE.fullmatch(block.html):
+            return content[:position], content[:position] + content[position + 1 :]
+        for number, node in enumerate(getattr(block, "content", ())):
+            if isinstance(node, RawInline) and _MORE.fullmatch(node.html):
+                start = replace(block, content=block.content[:number])
+                return (*content[:position], start), content
+    return (), content
+
+
+def _without_raw_html(
+    content: tuple[Any, ...], definitions: Mapping[str, NoteDefinition], findings: Findings
+) -> tuple[tuple[Any, ...], dict[str, NoteDefinition]]:
+    trees = (content, *(item.content for item in definitions.values()))
+    if not any(isinstance(node, RawBlock | RawInline) for tree in trees for node in walk(tree)):
+        return content, dict(definitions)
+    # Most articles hold no HTML, and these modules take longer to import than an article to read.
+    from publishkit.reading.raw_html import resolve_raw_html
+
+    def report(code: str, message: str) -> None:
+        quoted = _QUOTED.search(message)
+        part = quoted.group(1).rstrip(">") if quoted else ""
+        findings.add(code, message, line=findings.line_of(part))
+
+    ids: set[str] = set()
+    resolved = resolve_raw_html(content, report=report, ids=ids)
+    notes = {
+        key: replace(item, content=resolve_raw_html(item.content, report=report, ids=ids))
+        for key, item in definitions.items()
+    }
+    return resolved, notes
+
+
+def _with_formulas(
+    content: tuple[Any, ...], definitions: dict[str, NoteDefinition], reading: _Reading
+) -> tuple[tuple[Any, ...], dict[str, NoteDefinition]]:
+    """Writes all formulas of the document as MathML in one request."""
+    trees = [content, *(item.content for item in definitions.values())]
+    formulas = list(
+        dict.fromkeys(
+            (node.tex, node.is_display)
+            for tree in trees
+            for node in walk(tree)
+            if isinstance(node, Math)
+        )
+    )
+    if not formulas:
+        return content, definitions
+    elements = formulas_to_mathml(
+        formulas, time_limit=reading.options.time_limit, path=reading.path
+    )
+    written = dict(zip(formulas, elements, strict=True))
+    for (tex, _), element in written.items():
+        if not element:
+            reading.findings.add(
+                "M007",
+                f"the formula '{tex.strip()[:60]}' cannot be read as TeX",
+                line=reading.findings.line_of(tex),
+            )
+
+    def filled(node: Node) -> Node:
+        if isinstance(node, Math):
+            return replace(node, mathml=written[node.tex, node.is_display])
+        return node
+
+    return rewrite(content, filled), {
+        key: replace(item, content=rewrite(item.content, filled))
+        for key, item in definitions.items()
+    }
+
+
+def _with_title(
+    matter: FrontMatter, content: tuple[Any, ...], reading: _Reading
+) -> tuple[Metadata, tuple[Any, ...]]:
+    """Fills a missing title, and takes a first heading off the body that repeats the title."""
+    metadata = matter.metadata
+    # A heading over nothing but notes names these, not the article.
+    headings = [
+        node
+        for position, node in enumerate(content)
+        if isinstance(node, Heading) and not holds_only_notes(content, position)
+    ]
+    if not metadata.title:
+        first = next(
+            (node for node in headings if node.level == 1), headings[0] if headings else None
+        )
+        text = " ".join(plain_text(first.content).split()) if first else ""
+        title = text or source_stem(reading.path)
+        reading.findings.add(
+            "F001",
+            f"no title in the front matter: '{title}' is used",
+            line=1,
+            hint="add 'title: …' to the front matter",
+        )
+        metadata = replace(metadata, title=title)
+    first_block = content[0] if content else None
+    if (
+        first_block in headings
+        and first_block.level == 1
+        and " ".join(plain_text(first_block.content).split()) == metadata.title
+        and not any(isinstance(node, NoteReference) for node in walk((first_block,)))
+    ):
+        content = content[1:]
+    return metadata, content
+
+
+def _language(
+    metadata: Metadata, content: tuple[Any, ...], definitions: Mapping[str, NoteDefinition]
+) -> str:
+    """Detects the language of what the author wrote; a file's name is no part of that."""
+    notes = "\n".join(plain_text(item.content) for item in definitions.values())
+    return detect_language(f"{metadata.title}\n{plain_text(content)}\n{notes}")
+
+
+def _assets(
+    reading: _Reading,
+    draft: _Draft,
+    metadata: Metadata,
+    content: tuple[Any, ...],
+    definitions: Mapping[str, NoteDefinition],
+) -> tuple[dict[str, Any], tuple[Any, ...]]:
+    embedded = embedded_assets(draft.reply.media)
+    urls: dict[str, int | None] = {}
+    image = metadata.image
+    if image is not None:
+        urls[image.url] = image.line or draft.matter.lines.get("image")
+    for tree in (content, *(item.content for item in definitions.values())):
+        for node in walk(tree):
+            if isinstance(node, Image) and node.url not in urls and node.url not in embedded:
+                urls[node.url] = reading.findings.line_of(node.url)
+    if not urls:
+        return embedded, ()
+    options = reading.options
+    found, diagnostics = resolve_assets(
+        urls.items(),
+        base=reading.base,
+        path=reading.path,
+        static_roots=options.static_roots,
+        fetch_remote=options.fetch_remote,
+    )
+    return {**embedded, **found}, diagnostics
