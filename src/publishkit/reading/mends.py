@@ -149,8 +149,14 @@ def _end_url(found: re.Match[str], tokens: TokenTable) -> str:
     url = found.group()
     if url.isascii():
         return url
+    # Most characters are ASCII, which is neither.
     end = next(
-        (place for place, mark in enumerate(url) if is_chinese(mark) or is_token(mark)), len(url)
+        (
+            place
+            for place, mark in enumerate(url)
+            if mark > "\x7f" and (is_chinese(mark) or is_token(mark))
+        ),
+        len(url),
     )
     before = found.string[max(0, found.start() - 300) : found.start()]
     if end == len(url) or _INSIDE_MARKUP.search(before):

@@ -287,11 +287,6 @@ class _Pool:
 _POOL: Final = _Pool()
 
 
-def warm_up() -> None:
-    """Starts a pandoc process now, so that it loads while the caller does other work."""
-    _POOL.give_back(_POOL.take())
-
-
 def _ask(
     operation: str, argument: str, data: bytes, *, time_limit: float, path: Path | None
 ) -> tuple[bytes, tuple[tuple[str, str, bytes], ...]]:

@@ -28,7 +28,16 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
     keeps its id in the first place only. Another node with a heading's id loses it: that is the
     anchor that authors put before their headings.
     """
-    taken = {node.id for node in walk(content) if isinstance(node, Heading) and node.id}
+    ids: list[str] = []
+    other_ids: set[str] = set()
+    for node in walk(content):
+        if isinstance(node, Heading):
+            ids.append(node.id)
+        elif isinstance(own := getattr(node, "attributes", None), Attributes):
+            other_ids.add(own.id)
+    taken = set(ids) - {""}
+    if len(taken) == len(ids) and taken.isdisjoint(other_ids):
+        return content
     seen: set[str] = set()
     next_number: dict[str, int] = {}
 
@@ -56,7 +65,8 @@ def identify_headings(content: tuple[Any, ...]) -> tuple[Any, ...]:
             return ()
         return cast("Node", replace(node, attributes=Attributes("", own.classes, own.pairs)))
 
-    return rewrite(rewrite(content, identified), without_heading_id)
+    content = rewrite(content, identified)
+    return content if seen.isdisjoint(other_ids) else rewrite(content, without_heading_id)
 
 
 def rebase_headings(content: tuple[Block, ...], first_level: int) -> tuple[Block, ...]:
