@@ -127,6 +127,31 @@ def line_ends(data: bytes, folder: Path) -> list[float]:
     return [float(end) for end in re.findall(r'<line [^>]*xMax="([\d.]+)"', page)]
 
 
+def words(data: bytes, folder: Path, wanted: str) -> list[tuple[float, float]]:
+    """Returns where a word of the first page starts and ends, in points from the left."""
+    file = folder / "words.pdf"
+    file.write_bytes(data)
+    command = ["pdftotext", "-l", "1", "-bbox", str(file), "-"]
+    page = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    found = re.findall(rf'<word xMin="([\d.]+)" [^>]*xMax="([\d.]+)" [^>]*>[^<]*{wanted}', page)
+    return [(float(left), float(right)) for left, right in found]
+
+
+def filled_areas(data: bytes) -> list[tuple[float, float]]:
+    """Returns where each filled rectangle of the first page starts and ends, in points."""
+    found: list[tuple[float, float]] = []
+    last: tuple[float, float] | None = None
+    with opened(data) as pdf:
+        for operands, operator in pikepdf.parse_content_stream(pdf.pages[0]):
+            if str(operator) == "re":
+                left, _, width, _ = (float(value) for value in operands)
+                last = (left * 0.75, (left + width) * 0.75)
+            elif str(operator) == "f" and last is not None:
+                found.append(last)
+                last = None
+    return found
+
+
 def failures(data: bytes, folder: Path, *, profile: str = "ua1") -> list[str]:
     """Returns the rules of PDF/UA or PDF/A that the file breaks, by page-validation."""
     import page

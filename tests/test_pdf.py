@@ -381,6 +381,18 @@ def test_links_move_with_the_words_of_a_justified_line(tmp_path: Path) -> None:
     assert reading.links(ragged.data) != reading.links(straight.data)
 
 
+def test_backgrounds_move_with_the_words_of_a_justified_line(tmp_path: Path, program: Any) -> None:
+    program("pdftotext")
+    start, end = "微软的投资额不断攀升得到了巨大的价值微微", "，等MicrosoftMicrosoft全线产品，实现了"
+    source = document(paragraph(start, Code("abc"), end * 6))
+    ragged, straight = export(source, justify=False), export(source)
+    ((before, _),) = reading.filled_areas(ragged.data)
+    ((left, right),) = reading.filled_areas(straight.data)
+    ((word_left, word_right),) = reading.words(straight.data, tmp_path, "abc")
+    assert left > before + 5
+    assert word_left - left == pytest.approx(right - word_right, abs=0.1)
+
+
 # --- books ----------------------------------------------------------------------------------
 
 

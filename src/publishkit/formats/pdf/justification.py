@@ -124,6 +124,8 @@ def _place(box: Any, layouts: dict[int, tuple[Any, float]], shift: float) -> flo
         return shift + growth
     if not _is_inline(box):
         box.translate(shift, 0)
+        for inner in _descendants(box):
+            _move_background(inner, shift, 0.0)
         return shift
     box.position_x += shift
     before = shift
@@ -131,7 +133,39 @@ def _place(box: Any, layouts: dict[int, tuple[Any, float]], shift: float) -> flo
         if child.is_in_normal_flow():
             shift = _place(child, layouts, shift)
     box.width += shift - before
+    _move_background(box, before, shift - before)
     return shift
+
+
+def _descendants(box: Any) -> Iterator[Any]:
+    stack = [box]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(current.all_children() if hasattr(current, "all_children") else ())
+
+
+def _move_background(box: Any, shift: float, growth: float) -> None:
+    """Moves what is painted behind a box: WeasyPrint 70 places it at the end of its layout."""
+    background = getattr(box, "background", None)
+    if background is None:
+        return
+
+    def moved(area: Any) -> Any:
+        if isinstance(area, str):  # "unused": there is no image to place.
+            return area
+        left, top, width, *rest = area
+        return (left + shift, top, width + growth, *rest)
+
+    layers = [
+        layer._replace(
+            painting_area=moved(layer.painting_area),
+            positioning_area=moved(layer.positioning_area),
+            clipped_boxes=[moved(area) for area in layer.clipped_boxes],
+        )
+        for layer in background.layers
+    ]
+    box.background = background._replace(layers=layers)
 
 
 def _layout_type(weasyprint: Any) -> Any:
