@@ -383,7 +383,10 @@ def test_links_move_with_the_words_of_a_justified_line(tmp_path: Path) -> None:
 
 def test_backgrounds_move_with_the_words_of_a_justified_line(tmp_path: Path, program: Any) -> None:
     program("pdftotext")
-    start, end = "微软的投资额不断攀升得到了巨大的价值微微", "，等MicrosoftMicrosoft全线产品，实现了"
+    start, end = (
+        "微软的投资额不断攀升得到了巨大的价值微微",
+        "，等MicrosoftMicrosoft全线产品，实现了",
+    )
     source = document(paragraph(start, Code("abc"), end * 6))
     ragged, straight = export(source, justify=False), export(source)
     ((before, _),) = reading.filled_areas(ragged.data)
