@@ -22,7 +22,7 @@ from publishkit.formats.base import Rendition
 from publishkit.formats.pdf import PdfExporter, PdfOptions
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
-from publishkit.model.metadata import Author
+from publishkit.model.metadata import Author, Metadata
 from publishkit.model.nodes import (
     BlockQuote,
     BulletList,
@@ -31,6 +31,7 @@ from publishkit.model.nodes import (
     CodeBlock,
     Definition,
     DefinitionList,
+    EndnoteSection,
     Figure,
     Formatted,
     Image,
@@ -504,3 +505,18 @@ def test_an_ordered_list_keeps_its_start_and_marks_side_by_side_stay_apart(
     text = reading.text(rendition.data, tmp_path)
     assert "2024." in text
     assert "文1,2" in "".join(text.split())
+
+
+def test_notes_in_two_places_keep_the_numbers_of_their_citations(tmp_path: Path) -> None:
+    article = Document(
+        Metadata(title="标题", lang="zh-Hans"),
+        (
+            paragraph("甲", cite(1), "乙", cite(2), "丙", cite(3)),
+            EndnoteSection(heading(2, "注释", id="a"), (1, 3)),
+            EndnoteSection(heading(2, "来源", id="b"), (2,)),
+        ),
+        (note(1, paragraph("第一")), note(2, paragraph("第二")), note(3, paragraph("第三"))),
+    )
+    text = reading.text(export(article).data, tmp_path)
+    for line in ("1. 第一", "2. 第二", "3. 第三"):
+        assert line in text

@@ -140,7 +140,10 @@ class PdfRenderer(HtmlRenderer):
     def endnote(self, note: Endnote, attributes: str = "") -> str:
         """Returns an endnote; a number that does not follow the one before it is set by CSS."""
         if attributes:
-            attributes = attribute("style", f"counter-set: list-item {note.number}")
+            # WeasyPrint 70 sets a counter before it increments it, CSS Lists 3 (4.5) says after.
+            # Without an increment the order does not matter.
+            style = f"counter-increment: list-item 0; counter-set: list-item {note.number}"
+            attributes = attribute("style", style)
         return super().endnote(note, attributes)
 
     def heading(self, node: Heading) -> str:
