@@ -48,8 +48,9 @@ class Document:
     """One article: metadata, numbered body, endnotes, and the files that it shows.
 
     Endnotes are in the order of their numbers, 1 to ``len(endnotes)``, and the ``EndnoteSection``
-    nodes of ``content`` hold every number exactly once. ``assets`` maps a URL as written in the
-    article to the file that it means. ``summary`` is plain text without note marks.
+    nodes of ``content`` hold every number exactly once; only inside a book that lists its notes in
+    one place do numbers begin later, and are there no such nodes. ``assets`` maps a URL as written
+    in the article to the file that it means. ``summary`` is plain text without note marks.
     """
 
     metadata: Metadata
@@ -82,9 +83,10 @@ class Document:
 
     def endnote(self, number: int) -> Endnote:
         """Returns the endnote with this number; raises ``IndexError`` when there is none."""
-        if number < 1:
+        first = self.endnotes[0].number if self.endnotes else 1
+        if number < first:
             raise IndexError(number)
-        return self.endnotes[number - 1]
+        return self.endnotes[number - first]
 
 
 def _rebuild(

@@ -31,12 +31,16 @@ from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Attributes, Block, EndnoteSection, Heading, Text
 from publishkit.model.tree import plain_text, walk
 from publishkit.phrases import phrases_for
+from publishkit.render.html import attribute, escape
+from publishkit.transforms.book_notes import number_through_book
 from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["EpubExporter"]
 
 _XHTML_TYPE: Final = "application/xhtml+xml"
 _TITLE_ID: Final = "article-title"
+_NOTES_PAGE: Final = "notes.xhtml"
+_NOTES_ID: Final = "article-notes"
 _UNSAFE: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
 
 
@@ -85,9 +89,16 @@ class _Book:
         self.phrases = phrases_for(self.metadata.lang)
         self.media = MediaLibrary()
         self.pages = PageMaker(options.template_dir)
+        documents = publication.documents
+        self.has_notes_page = (
+            self.is_book
+            and options.notes == "book"
+            and any(document.endnotes for document in documents)
+        )
+        if self.has_notes_page:
+            documents = number_through_book(documents)
         self.chapters = tuple(
-            self._chapter(document, number)
-            for number, document in enumerate(publication.documents, start=1)
+            self._chapter(document, number) for number, document in enumerate(documents, start=1)
         )
         self.links = LinkMap(self.chapters, base_url=publication.base_url)
 
@@ -96,9 +107,15 @@ class _Book:
         front = [self._cover_page(cover)] if cover is not None else []
         front.append(self._title_page())
         chapters = [self._chapter_page(chapter) for chapter in self.chapters]
+        entries = [self._entry(chapter) for chapter in self.chapters]
+        landmarks = self._landmarks(cover, chapters)
+        if self.has_notes_page:
+            chapters.append(self._notes_page())
+            entries.append(self._notes_entry())
+            landmarks.append(Landmark("endnotes", self.phrases.notes, _NOTES_PAGE))
         ids = {page.name: page.ids for page in (*front, *chapters)}
         chapters = [page.linked(ids) for page in chapters]
-        contents = reachable((self._entry(chapter) for chapter in self.chapters), ids)
+        contents = reachable(entries, ids)
         shown = frozenset[str]().union(*(page.sources for page in (*front, *chapters)))
         nav = self.pages.nav(
             "nav.xhtml",
@@ -106,7 +123,7 @@ class _Book:
             title=self.phrases.contents,
             contents=self.phrases.contents,
             toc=nav_list(contents),
-            landmarks=self._landmarks(cover, chapters),
+            landmarks=landmarks,
         )
         facts = functools.reduce(operator.or_, (page.facts for page in (*front, *chapters)))
         files = [
@@ -147,7 +164,12 @@ class _Book:
 
     def _chapter_page(self, chapter: Chapter) -> Page:
         metadata = chapter.document.metadata
-        renderer = EpubRenderer(chapter, links=self.links, media=self.media)
+        renderer = EpubRenderer(
+            chapter,
+            links=self.links,
+            media=self.media,
+            note_page=_NOTES_PAGE if self.has_notes_page else "",
+        )
         title, *content = chapter.document.content
         assert isinstance(title, Heading)
         names = [clean_text(author.name) for author in metadata.authors]
@@ -174,6 +196,46 @@ class _Book:
             phrases=phrases_for(document.metadata.lang),
         )
         return TocEntry(_title_of(document), chapter.page, 1, children)
+
+    # --- notes of the whole book --------------------------------------------------------------
+
+    def _notes_page(self) -> Page:
+        sections: list[str] = []
+        for chapter in self._annotated():
+            document = chapter.document
+            renderer = EpubRenderer(
+                chapter, links=self.links, media=self.media, text_page=chapter.page
+            )
+            heading = Heading(2, (Text(_title_of(document)),), Attributes(id=_NOTES_ID))
+            numbers = tuple(note.number for note in document.endnotes)
+            section = renderer.endnote_section(EndnoteSection(heading, numbers))
+            own = attribute("lang", document.metadata.lang)
+            sections.append(renderer.element("div", section, own))
+        return self.pages.page(
+            "chapter",
+            _NOTES_PAGE,
+            lang=self.metadata.lang,
+            title=self.phrases.notes,
+            title_id=_NOTES_ID,
+            heading=escape(self.phrases.notes),
+            subtitle="",
+            byline="",
+            date="",
+            body="\n".join(sections),
+        )
+
+    def _notes_entry(self) -> TocEntry:
+        children = [
+            TocEntry(
+                _title_of(chapter.document), f"{_NOTES_PAGE}#{chapter.id_prefix}{_NOTES_ID}", 2
+            )
+            for chapter in self._annotated()
+            if self.options.toc_depth > 1
+        ]
+        return TocEntry(self.phrases.notes, _NOTES_PAGE, 1, children)
+
+    def _annotated(self) -> list[Chapter]:
+        return [chapter for chapter in self.chapters if chapter.document.endnotes]
 
     # --- front matter -----------------------------------------------------------------------
 

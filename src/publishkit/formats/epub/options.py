@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from publishkit.formats.base import ExporterOptions
 
@@ -20,4 +21,10 @@ class EpubOptions(ExporterOptions):
     cover: bool = field(
         default=True,
         metadata={"help": "make the article's featured image the cover"},
+    )
+    notes: Literal["article", "book"] = field(
+        default="article",
+        metadata={
+            "help": "in a book, list notes after each 'article', or of the 'book' at its end"
+        },
     )

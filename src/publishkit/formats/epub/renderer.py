@@ -47,7 +47,9 @@ class EpubRenderer(HtmlRenderer):
 
     A link is ``noteref``, its target a ``div`` of type ``footnote`` inside the list item: the one
     form that EPUBCheck and Ace take without a word and that Apple Books, Kobo, KOReader and
-    Thorium know. ``media`` collects the files that the chapter shows.
+    Thorium know. ``media`` collects the files that the chapter shows. ``note_page`` and
+    ``text_page`` name the page of the endnotes and that of the text where it is another one than
+    the page that is rendered.
     """
 
     #: An arrow with the variation selector that keeps iOS from drawing an emoji.
@@ -55,8 +57,24 @@ class EpubRenderer(HtmlRenderer):
     citation_separator: ClassVar[str] = '<span class="separator">,</span>'
     is_xml: ClassVar[bool] = True
 
-    def __init__(self, chapter: Chapter, *, links: LinkMap, media: MediaLibrary) -> None:
+    def __init__(
+        self,
+        chapter: Chapter,
+        *,
+        links: LinkMap,
+        media: MediaLibrary,
+        note_page: str = "",
+        text_page: str = "",
+    ) -> None:
         super().__init__(chapter.document, id_prefix=chapter.id_prefix)
+        self._note_page = note_page
+        self._text_page = text_page
+        self._cited_by_notes = frozenset(
+            node.id
+            for note in chapter.document.endnotes
+            for node in walk(note.content)
+            if isinstance(node, Citation)
+        )
         self._chapter = chapter
         self._links = links
         self._media = media
@@ -65,7 +83,8 @@ class EpubRenderer(HtmlRenderer):
 
     def href(self, url: str) -> str | None:
         """Returns a link to a place in the book or on the web, or ``None``."""
-        return self._links.target(url, origin=self._chapter)
+        target = self._links.target(url, origin=self._chapter)
+        return f"{self._text_page}{target}" if target and target.startswith("#") else target
 
     def link(self, node: Link) -> str:
         """Returns a link; the notes that its text cites follow it, as links do not nest."""
@@ -116,7 +135,7 @@ class EpubRenderer(HtmlRenderer):
     def citation(self, node: Citation) -> str:
         """Returns a ``noteref`` with nothing but the number inside, as iBooks needs it."""
         own = (
-            attribute("href", f"#{self.anchor(node.note_id)}")
+            attribute("href", f"{self._note_page}#{self.anchor(node.note_id)}")
             + attribute("id", self.anchor(node.id))
             + attribute("epub:type", "noteref")
             + attribute("role", "doc-noteref")
@@ -148,8 +167,9 @@ class EpubRenderer(HtmlRenderer):
 
     def back_link(self, citation: str, number: int, ordinal: int, label: str) -> str:
         """Returns the link from an endnote to one of the places that cite it."""
+        page = self._note_page if citation in self._cited_by_notes else self._text_page
         own = (
-            attribute("href", f"#{self.anchor(citation)}")
+            attribute("href", f"{page}#{self.anchor(citation)}")
             + attribute("epub:type", "backlink")
             + attribute("role", "doc-backlink")
             + attribute("aria-label", self.phrases.back_to(number, ordinal))

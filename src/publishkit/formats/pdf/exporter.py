@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import ClassVar, Final, NamedTuple
@@ -24,12 +25,22 @@ from publishkit.formats.pdf.options import PdfOptions, page_rule
 from publishkit.formats.pdf.renderer import PdfRenderer
 from publishkit.formats.pdf.typesetter import typeset
 from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import Block, Code, CodeBlock, Heading, Inline
+from publishkit.model.nodes import (
+    Attributes,
+    Block,
+    Code,
+    CodeBlock,
+    EndnoteSection,
+    Heading,
+    Inline,
+    Text,
+)
 from publishkit.model.tree import plain_text, walk
 from publishkit.phrases import phrases_for
 from publishkit.render.highlight import highlight_css
-from publishkit.render.html import escape
+from publishkit.render.html import attribute, escape
 from publishkit.render.templates import render_template
+from publishkit.transforms.book_notes import number_through_book
 from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["PdfExporter"]
@@ -38,6 +49,7 @@ THEMES: Final = ("article", "book")
 _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _EAST_ASIAN: Final = frozenset({"zh", "cmn", "yue", "ja"})
+_NOTES_ID: Final = "article-notes"
 _TAG: Final = re.compile(r"<[^>]*>")
 _ALT: Final = re.compile(r' alt="([^"]*)"')
 #: What WeasyPrint itself prints: list markers and its hyphen.
@@ -89,6 +101,10 @@ class PdfExporter:
         """
         settings = options if isinstance(options, PdfOptions) else PdfOptions()
         store = ResourceStore()
+        has_notes_chapter = publication.is_book and settings.notes == "book"
+        if has_notes_chapter:
+            documents = number_through_book(publication.documents)
+            publication = replace(publication, documents=documents)
         renderers = [
             PdfRenderer(
                 document,
@@ -99,6 +115,8 @@ class PdfExporter:
             for number, document in enumerate(publication.documents, start=1)
         ]
         chapters = [_chapter(renderer, settings) for renderer in renderers]
+        if has_notes_chapter:
+            chapters += _notes_chapters(renderers, lang=_lang(publication))
         html = _page(publication, chapters, settings)
         css, missing = _style(publication, html, settings, store)
         result = typeset(
@@ -149,6 +167,41 @@ def _chapter(renderer: PdfRenderer, options: PdfOptions) -> _Chapter:
         body=renderer.blocks(content),
         entries=entries,
     )
+
+
+def _notes_chapters(renderers: Iterable[PdfRenderer], *, lang: str) -> list[_Chapter]:
+    """Returns the chapter with the notes of the whole book, if it has any, article by article."""
+    sections: list[str] = []
+    entries: list[_Entry] = []
+    for renderer in renderers:
+        document = renderer.document
+        if not document.endnotes:
+            continue
+        title = document.metadata.title
+        heading = Heading(2, (Text(title),), Attributes(id=_NOTES_ID))
+        numbers = tuple(note.number for note in document.endnotes)
+        section = renderer.endnote_section(EndnoteSection(heading, numbers))
+        own = attribute("lang", document.metadata.lang)
+        sections.append(renderer.element("div", section, own))
+        entries.append(_Entry(f"#{renderer.anchor(_NOTES_ID)}", title, 2))
+    if not sections:
+        return []
+    title = phrases_for(lang).notes
+    body = "\n".join(sections)
+    return [
+        _Chapter(
+            id=_NOTES_ID,
+            lang=lang,
+            title=title,
+            heading=escape(title),
+            subtitle="",
+            byline="",
+            image="",
+            image_alt="",
+            body=f"{body}\n",
+            entries=tuple(entries),
+        )
+    ]
 
 
 def _split_title(document: Document) -> tuple[tuple[Inline, ...], tuple[Block, ...]]:

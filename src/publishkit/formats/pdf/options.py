@@ -60,6 +60,12 @@ class PdfOptions(ExporterOptions):
         default="", metadata={"help": "font of the headings, in the same way"}
     )
     code_font: str = field(default="", metadata={"help": "font of the code, in the same way"})
+    notes: Literal["article", "book"] = field(
+        default="article",
+        metadata={
+            "help": "in a book, list notes after each 'article', or of the 'book' at its end"
+        },
+    )
     lead_image: bool = field(
         default=True,
         metadata={"help": "the article's own image above the text, when it is not in it"},
