@@ -14,7 +14,7 @@ from publishkit.errors import LimitError
 from publishkit.model.document import Document
 from publishkit.model.draft import NoteDefinition, NoteReference, RawBlock, RawInline
 from publishkit.model.metadata import Metadata
-from publishkit.model.nodes import Heading, Image, Math, Node
+from publishkit.model.nodes import EndnoteSection, Heading, Image, Math, Node
 from publishkit.model.tree import plain_text, rewrite, walk
 from publishkit.phrases import phrases_for
 from publishkit.reading.assets import resolve_assets
@@ -43,6 +43,8 @@ __all__ = ["ReadOptions", "read_article", "read_text"]
 
 _QUOTED: Final = re.compile(r"'([^']+)'")
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
+#: How many characters tell the language.
+_LANGUAGE_SAMPLE: Final = 6_000
 #: Seconds that each megabyte adds to the time limit: pandoc reads about one in two seconds.
 _SECONDS_PER_MEGABYTE: Final = 6.0
 
@@ -200,8 +202,9 @@ def _finish(reading: _Reading, draft: _Draft, diagnostics: tuple[Any, ...]) -> D
             hint="cite it, or leave it out with --uncited drop",
         )
     found, asset_diagnostics = _assets(reading, draft, metadata, content, definitions)
-    # The default heading of the notes has no id yet.
-    body = identify_headings(numbered.content)
+    body = numbered.content
+    if body and isinstance(body[-1], EndnoteSection) and not body[-1].heading.id:
+        body = identify_headings(body)  # the heading of the notes is ours
     if lead:
         lead, _ = _without_raw_html(lead, {}, Findings(None))
     return Document(
@@ -334,9 +337,18 @@ def _with_title(
 def _language(
     metadata: Metadata, content: tuple[Any, ...], definitions: Mapping[str, NoteDefinition]
 ) -> str:
-    """Detects the language of what the author wrote; a file's name is no part of that."""
-    notes = "\n".join(plain_text(item.content) for item in definitions.values())
-    return detect_language(f"{metadata.title}\n{plain_text(content)}\n{notes}")
+    """Detects the language of what the author wrote; a file's name is no part of that.
+
+    The beginning is enough, and is all that is looked at.
+    """
+    parts: list[str] = [metadata.title]
+    length = 0
+    for block in (*content, *(block for item in definitions.values() for block in item.content)):
+        parts.append(plain_text((block,)))
+        length += len(parts[-1])
+        if length > _LANGUAGE_SAMPLE:
+            break
+    return detect_language("\n".join(parts))
 
 
 def _assets(

@@ -7,6 +7,8 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
@@ -151,11 +153,26 @@ class _Finder:
     def __init__(self, base: Path | None, source: Path | None, roots: tuple[Path, ...]) -> None:
         self.base = None if base is None else base.resolve()
         self.stem = "" if source is None else source.stem
-        root = None if self.base is None else site_root(self.base)
-        configured = tuple(folder.resolve() for folder in roots)
-        self.folders = static_folders(root, configured)
-        own = root or self.base
-        self.trees = configured if own is None else (own, *configured)
+        self._roots = roots
+
+    @cached_property
+    def _configured(self) -> tuple[Path, ...]:
+        return tuple(folder.resolve() for folder in self._roots)
+
+    @cached_property
+    def _site(self) -> Path | None:
+        return None if self.base is None else site_root(self.base)
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """Where files with absolute paths may be."""
+        return static_folders(self._site, self._configured)
+
+    @cached_property
+    def trees(self) -> tuple[Path, ...]:
+        """Where files may be read."""
+        own = self._site or self.base
+        return self._configured if own is None else (own, *self._configured)
 
     def find(self, url: str) -> Path:
         """Returns the file; raises ``_RefusalError`` when there is none inside of the trees."""
@@ -163,7 +180,10 @@ class _Finder:
         for candidate, is_likeliest in self.candidates(url):
             try:
                 file = candidate.resolve()
-                is_inside = any(file.is_relative_to(tree) for tree in self.trees)
+                # Most files lie below the article, and then its site need not be looked for.
+                is_inside = (self.base is not None and file.is_relative_to(self.base)) or any(
+                    file.is_relative_to(tree) for tree in self.trees
+                )
                 if is_inside and file.is_file():
                     return file
             except (OSError, ValueError, RuntimeError):  # a name that no file can have
@@ -190,18 +210,22 @@ class _Finder:
             relative = name.lstrip("/")
             if not relative or "\0" in name:
                 continue
-            folders = [*self.folders]
-            if self.base is not None:
-                own = [self.base, self.base / self.stem] if self.stem else [self.base]
-                folders = [*folders, *own] if name.startswith("/") else [*own, *folders]
-            for number, folder in enumerate(folders):
+            own = [] if self.base is None else [self.base]
+            if own and self.stem:
+                own.append(own[0] / self.stem)
+            places = (
+                chain(self.folders, own) if name.startswith("/") else chain(own, self._static())
+            )
+            for number, folder in enumerate(places):
                 yield folder / relative, number == 0
+
+    def _static(self) -> Iterator[Path]:
+        """Yields the static folders; the site is looked for only when it comes to them."""
+        yield from self.folders
 
 
 def _fetched(urls: list[str], allows_private: bool) -> dict[str, bytes | _RefusalError]:
     # HTTP and threads take longer to import than an article to read, and are rarely asked for.
-
-    # Loaded only when asked for: the network modules take 30 ms.
     from concurrent.futures import ThreadPoolExecutor
 
     from publishkit.reading.remote import FetchError, fetch
