@@ -362,6 +362,12 @@ def test_a_relative_link_is_completed_by_the_base_url_or_reported() -> None:
     assert based.diagnostics == ()
 
 
+def test_links_without_an_address_are_reported_together() -> None:
+    article = document(paragraph(*(link("篇", f"../{name}/") for name in "abcdea")))
+    (found,) = rendition(article).diagnostics
+    assert found.message.endswith(": '../a/', '../b/', '../c/' and 2 more")
+
+
 # --- blocks -------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,9 @@ __all__ = ["find_problems"]
 _CHARACTERS: Final = 20_000
 _BYTES: Final = 1 << 20
 _TITLE: Final = 64
+#: So many links are named by a diagnostic; the others are counted.
+_NAMED: Final = 3
+_HAS_ADDRESS: Final = re.compile(r"#|[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _EMBEDDED: Final = re.compile(r'src="data:[^"]*"')
 #: An uploaded image has an address of about this length in place of its bytes.
 _UPLOADED: Final = f'src="{"x" * 150}"'
@@ -51,17 +54,26 @@ def find_problems(document: Document, markup: str, base_url: str) -> tuple[Diagn
                 f"image '{url}' is {asset.media_type}, which WeChat does not take",
                 "convert it to PNG or JPEG",
             )
-    for node in _nodes(document):
-        if not isinstance(node, Link) or node.url.startswith("#"):
-            continue
-        is_relative = not re.match(r"[a-z][a-z0-9+.-]*:|//", node.url, re.IGNORECASE)
-        if is_relative and outside_target(node.url, base_url) is None:
-            report(
-                "X002",
-                f"link to '{node.url}' is text only, for it has no full address",
-                "give the site's address with --base-url",
-            )
+    lost = _lost_links(document, base_url)
+    if lost:
+        named = ", ".join(f"'{url}'" for url in lost[:_NAMED])
+        rest = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+        report(
+            "X002",
+            f"links without a full address are text only: {named}{rest}",
+            "give the site's address with --base-url",
+        )
     return tuple(dict.fromkeys(found))
+
+
+def _lost_links(document: Document, base_url: str) -> list[str]:
+    """Returns the targets that no reader could follow from WeChat, each once."""
+    targets = dict.fromkeys(node.url for node in _nodes(document) if isinstance(node, Link))
+    return [
+        url
+        for url in targets
+        if not _HAS_ADDRESS.match(url) and outside_target(url, base_url) is None
+    ]
 
 
 def _nodes(document: Document) -> Iterator[Node]:
