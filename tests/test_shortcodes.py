@@ -20,6 +20,7 @@ from publishkit.reading.shortcodes import (
     shortcode_html,
     shortcode_url,
 )
+from publishkit.render.html import HtmlRenderer
 
 
 def only(text: str) -> Shortcode:
@@ -231,6 +232,38 @@ def test_markdown_inside_of_a_shortcode_is_markdown() -> None:
     assert details.tag == "details"
     assert plain_text(details.content) == "s\na b"
     assert len(document.endnotes[0].citations) == 1
+
+
+def page_of(text: str) -> tuple[str, list[str]]:
+    document = publishkit.reads(f"---\ntitle: t\ndate: 2025-01-01\n---\n\n{text}\n")
+    return HtmlRenderer(document).body().strip(), [item.code for item in document.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "codes"),
+    [
+        ('<p>a {{< ref "#b" >}} c</p>', "<p>a #b c</p>", []),
+        (
+            '<p><a href="{{< ref "#b" >}}">c</a></p>\n\n# b',
+            '<p><a href="#b">c</a></p>\n<h1 id="b">b</h1>',
+            [],
+        ),
+        ("<p>a {% nothing x %} b</p>", "<p>a b</p>", ["M002"]),
+        ("<pre>{{< x >}}</pre>", '<pre class="highlight"><code>{{&lt; x &gt;}}</code></pre>', []),
+        ("<!-- {{< x >}} -->a", "<p>a</p>", []),
+    ],
+)
+def test_raw_html_may_hold_shortcodes(text: str, page: str, codes: list[str]) -> None:
+    assert page_of(text) == (page, codes)
+
+
+@pytest.mark.parametrize("mark", ["* TOC", "1. contents of this page"])
+@pytest.mark.parametrize("wish", ["{:toc}", "{: .x toc }"])
+def test_the_list_that_kramdown_replaces_by_the_contents_is_not_printed(
+    mark: str, wish: str
+) -> None:
+    assert page_of(f"a\n\n{mark}\n{wish}\n\nb")[0] == "<p>a</p>\n<p>b</p>"
+    assert code_of(f"```\n{mark}\n{wish}\n```") == [f"{mark}\n{wish}"]
 
 
 def test_every_known_shortcode_is_documented() -> None:

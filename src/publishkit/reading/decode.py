@@ -205,7 +205,7 @@ class Decoder(InlineDecoder):
         format_name, text = content
         if not format_name.startswith("html"):
             return None
-        return RawBlock(self._tokens.restore(text))
+        return RawBlock(self._text.html(text))
 
     def _line_block(self, lines: Any) -> Paragraph:
         nodes: list[Any] = []

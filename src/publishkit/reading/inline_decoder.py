@@ -125,7 +125,7 @@ class InlineDecoder(ABC):
                 result.append(NoteReference(self.note_key(content)))
             case "RawInline":
                 if content[0].startswith("html"):
-                    result.append(RawInline(self._tokens.restore(content[1])))
+                    result.append(RawInline(self._text.html(content[1])))
             case _:
                 result.append(Formatted(_STYLES[kind], self.inlines(content)))
 

@@ -24,6 +24,12 @@ _STARS: Final = re.compile(r"(?<=[^\s*\\])\*+(?=[^\s*])")
 _CURRENCY: Final = re.compile(r"\$(?=\d[\d,.]* ?([^\x00-\x7f]))")
 _WIKI: Final = re.compile(r"(?<![\[\\])(!?)\[\[([^\[\]|\n^$`]+)(?:\|([^\[\]\n]+))?\]\](?![(\[\]])")
 _KRAMDOWN: Final = re.compile(r"(?<!\{)\{::?[^{}\n]*\}")
+#: kramdown puts the table of contents in the place of this list; each format has its own.
+_KRAMDOWN_CONTENTS: Final = re.compile(
+    r"^ {0,3}(?:[*+-]|\d{1,9}[.)]) [^\n]*\n"
+    r" {0,3}\{:(?:[^{}\n]*[ \t])?toc(?:[ \t][^{}\n]*)?\}[ \t]*$",
+    re.MULTILINE,
+)
 _ESM: Final = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)
 
 _BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
@@ -57,6 +63,7 @@ def mend_before_notes(
     """
     text = _mask_shortcodes(text, tokens, first_line)
     if "{:" in text:
+        text = _KRAMDOWN_CONTENTS.sub(lambda found: _vanish(found.group(), tokens), text)
         text = _KRAMDOWN.sub(lambda found: _vanish(found.group(), tokens), text)
     if is_mdx:
         text = _ESM.sub(lambda found: f"{_vanish(found.group()[:-1], tokens)}\n", text)
@@ -83,7 +90,7 @@ def mend_after_notes(text: str, tokens: TokenTable) -> str:
 
 
 def _vanish(source: str, tokens: TokenTable) -> str:
-    return tokens.new(ShortcodeToken(source, "", "", "", 0))
+    return tokens.new(ShortcodeToken(source, "", "", "", 0), line_feeds=source.count("\n"))
 
 
 def _mask_shortcodes(text: str, tokens: TokenTable, first_line: int) -> str:

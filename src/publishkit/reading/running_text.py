@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
@@ -24,6 +26,12 @@ from publishkit.render.safe_urls import is_safe_url
 __all__ = ["RunningText"]
 
 _CARET: Final = "[^"
+#: Comments and code, which stay as they are, and tags; text lies between.
+_MARKUP: Final = re.compile(
+    r"(?P<verbatim><!--.*?(?:-->|\Z)|<(?P<name>pre|script|style)\b.*?(?:</(?P=name)\s*>|\Z))"
+    r"|<[a-z/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>?",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 class RunningText:
@@ -69,6 +77,37 @@ class RunningText:
             result.append(Text(text[done:]))
         return result
 
+    def html(self, source: str) -> str:
+        """Returns raw HTML with its shortcodes replaced, as Hugo and Jekyll do before they read it.
+
+        Everything else that was masked is put back: raw HTML cites no notes.
+        """
+        if SPECIAL.search(source) is None:
+            return source
+        pieces: list[str] = []
+        done = 0
+        for found in _MARKUP.finditer(source):
+            pieces.append(self._replace_shortcodes(source[done : found.start()], in_tag=False))
+            tag = found[0]
+            pieces.append(tag if found["verbatim"] else self._replace_shortcodes(tag, in_tag=True))
+            done = found.end()
+        pieces.append(self._replace_shortcodes(source[done:], in_tag=False))
+        return self._tokens.restore("".join(pieces))
+
+    def _replace_shortcodes(self, text: str, *, in_tag: bool) -> str:
+        def replaced(found: re.Match[str]) -> str:
+            meaning = self._tokens.meaning(found[0])
+            if not isinstance(meaning, ShortcodeToken) or not meaning.name:
+                return found[0]
+            if in_tag:
+                return html.escape(meaning.url or "")
+            return "".join(
+                node.html if isinstance(node, RawInline) else html.escape(node.text)
+                for node in self._shortcode(meaning)
+            )
+
+        return SPECIAL.sub(replaced, text)
+
     def _meant(self, meaning: Meaning, *, is_after_caret: bool) -> list[Any]:
         match meaning:
             case CitationToken():
@@ -103,7 +142,7 @@ class RunningText:
             hint = f"a definition needs the half-width colon: '[^{label}]: …'"
         self._report.add("N001", f"footnote '{label}' is not defined", line=line, hint=hint)
 
-    def _shortcode(self, token: ShortcodeToken) -> list[Any]:
+    def _shortcode(self, token: ShortcodeToken) -> list[RawInline | Text]:
         if token.html is not None:
             return [RawInline(token.html)] if token.html else []
         if token.url is not None:
