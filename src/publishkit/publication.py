@@ -10,6 +10,7 @@ from pathlib import Path
 
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.model.document import Document, Publication
+from publishkit.model.lifecycle import absence_of
 from publishkit.model.metadata import Metadata
 
 __all__ = ["checked_base_url", "gather", "reason_to_leave_out", "report_alone", "with_metadata"]
@@ -24,33 +25,19 @@ def reason_to_leave_out(
 
     Without ``now`` nothing is scheduled and nothing has expired.
     """
-    state = _state(metadata, now)
-    if state is None:
+    absence = absence_of(metadata, now=now)
+    if absence is None:
         return None
-    code, message = state
-    return diagnose(code, f"{message} is left out", path=path, hint=_INCLUDE)
+    return diagnose(absence.code, f"{absence.article} is left out", path=path, hint=_INCLUDE)
 
 
 def report_alone(document: Document, *, now: datetime | None) -> tuple[Diagnostic, ...]:
     """Returns the note that goes with an article which only its own name brings into the output."""
-    state = _state(document.metadata, now)
-    if state is None:
+    absence = absence_of(document.metadata, now=now)
+    if absence is None:
         return ()
-    message = f"{state[1]} is exported, since it is named itself"
+    message = f"{absence.article} is exported, since it is named itself"
     return (diagnose("P005", message, path=document.source),)
-
-
-def _state(metadata: Metadata, now: datetime | None) -> tuple[str, str] | None:
-    if metadata.is_draft:
-        return "P001", "a draft"
-    if now is None:
-        return None
-    starts = [moment for moment in (metadata.date, metadata.publish_at) if moment is not None]
-    if starts and max(starts) > now:
-        return "P002", f"an article scheduled for {max(starts).isoformat()}"
-    if metadata.expires is not None and metadata.expires <= now:
-        return "P003", f"an article that expired on {metadata.expires.isoformat()}"
-    return None
 
 
 def gather(

@@ -8,6 +8,7 @@ from typing import Final
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.formats.feeds.options import FeedOptions
 from publishkit.model.document import Document, Publication
+from publishkit.model.lifecycle import absence_of
 
 __all__ = ["select_documents"]
 
@@ -39,30 +40,16 @@ def _reason_against(
     metadata, path = document.metadata, document.source
     if not metadata.in_feed:
         return diagnose("P004", "the article opts out of feeds", path=path)
-    if metadata.is_draft and not options.include_drafts:
-        return diagnose("P001", "a draft is left out of the feed", path=path, hint=_INCLUDE)
-    if metadata.date is None:
+    absence = None if options.include_drafts else absence_of(metadata, now=now)
+    if metadata.date is None and (absence is None or absence.code != "P001"):
         return diagnose(
             "P008",
             "an article without date is left out of the feed",
             path=path,
             hint="give it a 'date' in its front matter",
         )
-    if now is None or options.include_drafts:
+    if absence is None:
         return None
-    start = max(metadata.date, metadata.publish_at or metadata.date)
-    if start > now:
-        return diagnose(
-            "P002",
-            f"an article scheduled for {start.isoformat()} is left out of the feed",
-            path=path,
-            hint=_INCLUDE,
-        )
-    if metadata.expires is not None and metadata.expires <= now:
-        return diagnose(
-            "P003",
-            f"an article that expired on {metadata.expires.isoformat()} is left out of the feed",
-            path=path,
-            hint=_INCLUDE,
-        )
-    return None
+    return diagnose(
+        absence.code, f"{absence.article} is left out of the feed", path=path, hint=_INCLUDE
+    )
