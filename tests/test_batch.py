@@ -214,7 +214,9 @@ def test_an_interrupt_ends_everything_soon_and_leaves_no_process(
     tmp_path: Path, to_group: bool
 ) -> None:
     articles(tmp_path / "posts", 600)
-    program = [sys.executable, "-c", "from publishkit.cli import main; main()"]
+    # Where tests run in the background, an interrupt is ignored unless it is asked for again.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = [sys.executable, "-c", f"{listen}; from publishkit.cli import main; main()"]
     options = ["--to", "html,epub", "--jobs", "2", "-o", str(tmp_path / "out")]
     process = subprocess.Popen(
         [*program, "export", str(tmp_path / "posts"), *options],

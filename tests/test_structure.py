@@ -179,3 +179,16 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 def test_nothing_that_is_unfinished_is_left() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX)\b")
     assert [path.name for path in MODULES if words.search(path.read_text(encoding="utf-8"))] == []
+
+
+def patterns_of(path: Path) -> Iterator[str]:
+    """Yields the regular expressions that a module writes down, without what is filled in."""
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_no_group_is_repeated_possessively(path: Path) -> None:
+    """Python before 3.11.5 matches such groups wrongly (CPython issue 106052)."""
+    assert [text for text in patterns_of(path) if re.search(r"(?<![\\(])\)[*+?]\+", text)] == []

@@ -35,7 +35,7 @@ __all__ = ["resolve_raw_html"]
 
 #: Private use, plane 15; the tokens of the notes are in plane 16.
 _MARKS: Final = range(0xF0000, 0xFFFFE)
-_COMMENTS: Final = re.compile(r"\s*(?:<!--(?:(?!--!?>).)*+--!?>\s*)*+", re.DOTALL)
+_COMMENTS: Final = re.compile(r"\s*(?:<!--(?:(?!--!?>).)*--!?>\s*)*", re.DOTALL)
 _CODE_START: Final = re.compile(r"<(script|style)\b")
 _CODE_NAMES: Final = ("script", "style")
 _TEXT_ONLY: Final = (Text, LineBreak, Formatted, Code, Math, Span)

@@ -29,7 +29,7 @@ _CARET: Final = "[^"
 #: Comments and code, which stay as they are, and tags; text lies between.
 _MARKUP: Final = re.compile(
     r"(?P<verbatim><!--.*?(?:-->|\Z)|<(?P<name>pre|script|style)\b.*?(?:</(?P=name)\s*>|\Z))"
-    r"|<[a-z/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>?",
+    r"|<[a-z/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>?",
     re.DOTALL | re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from publishkit.render.tag_soup import words
 __all__ = ["Shortcode", "find_shortcodes"]
 
 _OPENING: Final = re.compile(r"\{\{[<%]|\{%-?")
-_NAME: Final = re.compile(r"\s*+(/?)\s*+(\w++(?:[./-]++\w++)*+)")
+_NAME: Final = re.compile(r"\s*+(/?)\s*+(\w++(?:[./-]++\w++)*)")
 
 
 def _param(start: str, end: str, equals: str, more: str = "") -> re.Pattern[str]:
@@ -24,21 +24,21 @@ def _param(start: str, end: str, equals: str, more: str = "") -> re.Pattern[str]
     No value reaches over the start of another tag, so that no text is searched twice.
     """
     key = rf"\s*+(?:([\w.-]++)\s*+{equals}\s*+(?=\S))?"
-    double = rf'"((?:[^"\\{{]|\\[^{{]|\\(?=\{{)|(?!{start})\{{)*+)"'
-    back = rf"`((?:[^`{{]|(?!{start})\{{)*+)`"
-    bare = rf"((?:(?!{end}|{start})[^\s\"`])++)"
+    double = rf'"((?:[^"\\{{]|\\[^{{]|\\(?=\{{)|(?!{start})\{{)*)"'
+    back = rf"`((?:[^`{{]|(?!{start})\{{)*)`"
+    bare = rf"((?:(?!{end}|{start})[^\s\"`])+)"
     return re.compile(rf"{key}(?:{double}|{back}|{more}{bare}),?", re.DOTALL)
 
 
 _HUGO_PARAM: Final = _param(r"\{\{[<%]", r"/?[>%]\}\}", "=")
-_LIQUID_PARAM: Final = _param(r"\{%", r"-?%\}", r"(?:=|:(?!//))", r"'((?:[^'{]|(?!\{%)\{)*+)'|")
+_LIQUID_PARAM: Final = _param(r"\{%", r"-?%\}", r"(?:=|:(?!//))", r"'((?:[^'{]|(?!\{%)\{)*)'|")
 _ENDS: Final = {
     "{{<": re.compile(r"\s*+(/?)>\}\}"),
     "{{%": re.compile(r"\s*+(/?)%\}\}"),
     "{%": re.compile(r"\s*+()-?%\}"),
 }
 _ESCAPED: Final = re.compile(
-    r"\{\{([<%])/\*((?:(?!\*/[>%]\}\}|\{\{[<%]).)*+)\*/([>%])\}\}", re.DOTALL
+    r"\{\{([<%])/\*((?:(?!\*/[>%]\}\}|\{\{[<%]).)*)\*/([>%])\}\}", re.DOTALL
 )
 _ESCAPED_QUOTE: Final = re.compile(r'\\(["\\])')
 
