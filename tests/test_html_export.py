@@ -23,6 +23,7 @@ from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage
 from publishkit.model.nodes import (
+    Code,
     CodeBlock,
     Figure,
     Image,
@@ -229,6 +230,17 @@ def test_extra_css_comes_last() -> None:
 def test_right_to_left_languages_have_their_direction() -> None:
     assert '<html lang="ar" dir="rtl">' in export(document(paragraph("نص"), lang="ar"))
     assert '<html lang="en" dir="ltr">' in export(document(paragraph("x"), lang="en"))
+
+
+def test_code_and_formulas_run_from_left_to_right_in_every_language() -> None:
+    content = (paragraph(Code("a: b"), Math("x", mathml="<math></math>")), CodeBlock("a: b"))
+
+    page = export(document(*content, lang="fa"))
+    assert '<code dir="ltr">a: b</code>' in page
+    assert '<span class="math inline" dir="ltr"><math>' in page
+    assert '<pre class="highlight" dir="ltr">' in page
+    assert page.count("dir=") == 4
+    assert export(document(*content, lang="en")).count("dir=") == 1
 
 
 def test_formulas_are_mathml_and_code_is_highlighted() -> None:

@@ -397,6 +397,14 @@ def test_backgrounds_move_with_the_words_of_a_justified_line(tmp_path: Path, pro
     assert word_left - left == pytest.approx(right - word_right, abs=0.1)
 
 
+def test_a_missing_image_whose_caption_says_the_same_is_named_once(
+    tmp_path: Path, program: Any
+) -> None:
+    program("pdfinfo")
+    figure = Figure((Plain((Image("gone.png", "丢失的图"),)),), (Plain(inlines("丢失的图")),))
+    assert reading.text(export(document(figure)).data, tmp_path).count("丢失的图") == 1
+
+
 # --- books ----------------------------------------------------------------------------------
 
 

@@ -17,14 +17,12 @@ from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
     NO_ATTRIBUTES,
     Block,
-    Figure,
     Heading,
     Image,
     OrderedList,
-    Paragraph,
-    Plain,
 )
 from publishkit.model.tree import plain_text, walk
+from publishkit.render.direction import direction_of
 from publishkit.render.html import HtmlRenderer, attribute, escape
 from publishkit.render.templates import render_template
 from publishkit.transforms.headings import rebase_headings
@@ -43,7 +41,6 @@ _POLICY: Final = "; ".join(
         "form-action 'none'",
     )
 )
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 #: The numbers of lists for which the style sheet leaves room.
 _USUAL_DIGITS: Final = 2
 #: How a day is written; other languages get ISO 8601.
@@ -128,15 +125,6 @@ class _PageRenderer(HtmlRenderer):
             node = replace(node, width=str(asset.width), height=str(asset.height))
         return super().image(node)
 
-    def figure(self, node: Figure) -> str:
-        """Returns a figure; the words for a missing image give way to an equal caption."""
-        match node.content:
-            case (Plain((Image() as image,)) | Paragraph((Image() as image,)),):
-                is_missing = self.image_source(image) is None
-                if is_missing and plain_text(node.caption) == (image.alt or image.title):
-                    node = replace(node, content=())
-        return super().figure(node)
-
     def ordered_list(self, node: OrderedList) -> str:
         """Returns an ordered list with room for its numbers, such as years."""
         markup = super().ordered_list(node)
@@ -167,7 +155,7 @@ def _page(document: Document, options: HtmlOptions) -> str:
         "html.html",
         template_dir=options.template_dir,
         lang=lang,
-        direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(lang),
         policy=_POLICY,
         title=metadata.title,
         subtitle=metadata.subtitle,

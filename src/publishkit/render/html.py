@@ -23,6 +23,7 @@ from publishkit.model.nodes import (
     EndnoteSection,
     Figure,
     Heading,
+    Image,
     ListItem,
     OrderedList,
     Paragraph,
@@ -31,6 +32,7 @@ from publishkit.model.nodes import (
     Table,
     ThematicBreak,
 )
+from publishkit.model.tree import plain_text
 from publishkit.render.highlight import highlight
 from publishkit.render.inline import InlineRenderer, attribute, escape
 
@@ -158,7 +160,7 @@ class HtmlRenderer(InlineRenderer):
             for kind, text in highlight(node.text, node.language)
         ]
         named = attribute("class", f"language-{node.language}") if node.language else ""
-        own = self.attributes(node.attributes, "highlight")
+        own = self.attributes(node.attributes, "highlight") + self.code_direction
         # Without this line feed an HTML parser eats a first one that belongs to the code.
         start = "\n" if node.text.startswith("\n") and not self.is_xml else ""
         return self.element("pre", start + self.element("code", "".join(pieces), named), own)
@@ -259,11 +261,18 @@ class HtmlRenderer(InlineRenderer):
         )
 
     def figure(self, node: Figure) -> str:
-        """Returns content with a caption."""
-        content = self.blocks(node.content)
+        """Returns content with a caption, which may name a missing image in its place."""
+        content = "" if self._is_named_by_caption(node) else self.blocks(node.content)
         if node.caption:
             content += self.element("figcaption", self.blocks(node.caption).rstrip("\n")) + "\n"
         return self.element("figure", f"\n{content}", self.attributes(node.attributes))
+
+    def _is_named_by_caption(self, node: Figure) -> bool:
+        match node.content:
+            case (Plain((Image() as image,)) | Paragraph((Image() as image,)),):
+                is_shown = self.image_source(image) is not None or self.missing_image_url(image)
+                return not is_shown and plain_text(node.caption) == (image.alt or image.title)
+        return False
 
     def thematic_break(self, node: ThematicBreak) -> str:
         """Returns a rule."""

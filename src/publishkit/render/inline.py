@@ -21,6 +21,7 @@ from publishkit.model.nodes import (
     Text,
 )
 from publishkit.phrases import phrases_for
+from publishkit.render.direction import direction_of
 
 __all__ = ["InlineRenderer", "attribute", "escape"]
 
@@ -68,6 +69,10 @@ class InlineRenderer:
         self.document = document
         self.id_prefix = id_prefix
         self.phrases = phrases_for(document.metadata.lang)
+        #: Code and formulas run from left to right in every language.
+        self.code_direction = (
+            attribute("dir", "ltr") if direction_of(document.metadata.lang) == "rtl" else ""
+        )
         self._writers: dict[type, Callable[[Any], str]] = {
             Text: self.text,
             LineBreak: self.line_break,
@@ -146,14 +151,17 @@ class InlineRenderer:
 
     def code(self, node: Code) -> str:
         """Returns inline code."""
-        return self.element("code", escape(node.text), self.attributes(node.attributes))
+        own = self.attributes(node.attributes) + self.code_direction
+        return self.element("code", escape(node.text), own)
 
     def math(self, node: Math) -> str:
         """Returns a formula."""
         name = "math display" if node.is_display else "math inline"
         if node.mathml and self.has_mathml:
-            return self.element("span", node.mathml, attribute("class", name))
-        return self.element("code", escape(node.tex), attribute("class", name))
+            return self.element("span", node.mathml, attribute("class", name) + self.code_direction)
+        return self.element(
+            "code", escape(node.tex), attribute("class", name) + self.code_direction
+        )
 
     def link(self, node: Link) -> str:
         """Returns a hyperlink, or its content when there is nowhere to go."""
@@ -189,6 +197,10 @@ class InlineRenderer:
         return (
             self.element("span", escape(text), attribute("class", "missing-image")) if text else ""
         )
+
+    def missing_image_url(self, image: Image) -> str | None:
+        """Returns where an image that cannot be shown can be seen, for formats that link to it."""
+        return None
 
     def span(self, node: Span) -> str:
         """Returns inline content with attributes."""

@@ -13,13 +13,13 @@ from urllib.parse import urljoin
 from publishkit.formats.epub.attributes import is_language_tag
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author
+from publishkit.render.direction import direction_of
 
 __all__ = [
     "ContentFacts",
     "PackageMetadata",
     "clean_text",
     "describe",
-    "direction_of",
     "without_illegal",
 ]
 
@@ -27,9 +27,6 @@ __all__ = [
 _NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ROLE: Final = re.compile("[a-z]{3}")
-_RIGHT_TO_LEFT: Final = frozenset(
-    {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +73,6 @@ class PackageMetadata:
     def direction(self) -> str:
         """The direction of the language, and so of the pages: ``rtl`` or ``ltr``."""
         return direction_of(self.lang)
-
-
-def direction_of(lang: str) -> str:
-    """Returns ``rtl`` for a language that is written from right to left, else ``ltr``."""
-    return "rtl" if lang.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def without_illegal(text: str) -> str:

@@ -13,9 +13,9 @@ from publishkit.formats.epub.content import conform, unlink_dangling
 from publishkit.formats.epub.metadata import (
     ContentFacts,
     clean_text,
-    direction_of,
     without_illegal,
 )
+from publishkit.render.direction import direction_of
 from publishkit.render.templates import render_template
 from publishkit.render.xml import XmlElement, parse_xml, print_xml
 

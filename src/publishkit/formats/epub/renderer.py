@@ -100,12 +100,16 @@ class EpubRenderer(HtmlRenderer):
 
     def missing_image(self, node: Image) -> str:
         """Returns the image's text, as a link to the image when that is on the web."""
-        target = safe_url(node.url) if node.url.lower().startswith(("http", "//")) else None
+        target = self.missing_image_url(node)
         if target is None:
             return super().missing_image(node)
         text = node.alt or node.title or target
         own = attribute("href", target) + attribute("class", "missing-image")
         return self.element("a", escape(text), own)
+
+    def missing_image_url(self, image: Image) -> str | None:
+        """Returns the address of an image that is on the web."""
+        return safe_url(image.url) if image.url.lower().startswith(("http", "//")) else None
 
     # --- what differs in XML ----------------------------------------------------------------
 

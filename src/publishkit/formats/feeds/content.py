@@ -121,7 +121,7 @@ class FeedRenderer(HtmlRenderer):
 
     def math(self, node: Math) -> str:
         """Returns the TeX of a formula: readers strip MathML, the W3C validator reports it."""
-        return self.element("code", escape(node.tex))
+        return self.element("code", escape(node.tex), self.code_direction)
 
     def span(self, node: Span) -> str:
         """Returns inline content, with an element only where that says something."""
@@ -168,7 +168,8 @@ class FeedRenderer(HtmlRenderer):
         """Returns a block of code without highlighting, whose colours readers do not have."""
         named = attribute("class", f"language-{node.language}") if node.language else ""
         start = "\n" if node.text.startswith("\n") else ""
-        return self.element("pre", start + self.element("code", escape(node.text), named))
+        content = start + self.element("code", escape(node.text), named)
+        return self.element("pre", content, self.code_direction)
 
     def task_box(self, is_done: bool) -> str:
         """Returns the box of a task as a character."""

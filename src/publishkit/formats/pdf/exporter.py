@@ -37,6 +37,7 @@ from publishkit.model.nodes import (
 )
 from publishkit.model.tree import plain_text, walk
 from publishkit.phrases import phrases_for
+from publishkit.render.direction import direction_of
 from publishkit.render.highlight import highlight_css
 from publishkit.render.html import attribute, escape
 from publishkit.render.templates import render_template
@@ -47,7 +48,6 @@ __all__ = ["PdfExporter"]
 
 THEMES: Final = ("article", "book")
 _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _EAST_ASIAN: Final = frozenset({"zh", "cmn", "yue", "ja"})
 _NOTES_ID: Final = "article-notes"
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -250,7 +250,7 @@ def _page(publication: Publication, chapters: list[_Chapter], options: PdfOption
         lang=lang,
         is_book=is_book,
         is_east_asian=_language(publication) in _EAST_ASIAN,
-        direction="rtl" if _language(publication) in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(lang),
         theme=options.theme or ("book" if is_book else "article"),
         title=(publication.title if is_book else first.title) or first.title,
         subtitle=publication.subtitle,
