@@ -28,7 +28,7 @@ from publishkit.reading.language import detect_language
 from publishkit.reading.mends import mend_after_notes, mend_before_notes
 from publishkit.reading.overlay import overlay_notes
 from publishkit.reading.pandoc import PandocReply, formulas_to_mathml, parse
-from publishkit.reading.source import clean_text, decode_source
+from publishkit.reading.source import SourceText, clean_text, decode_source
 from publishkit.reading.tokens import TokenTable
 from publishkit.transforms.endnotes import (
     Numbering,
@@ -100,8 +100,7 @@ def read_article(
     kind = input_format(options.from_format, path)
     if kind.is_text:
         source = decode_source(data, path=path, max_bytes=options.max_bytes)
-        reading = _Reading(source.text, path, base, options, Findings(path, source.text))
-        return _finish(reading, _read_draft(reading, kind), source.diagnostics)
+        return _read_clean(source, path=path, base=base, options=options)
     reading = _Reading("", path, base, options, Findings(path))
     return _finish(reading, _read_foreign(reading, kind, data), ())
 
@@ -111,8 +110,23 @@ def read_text(text: str, *, path: Path | None, base: Path | None, options: ReadO
     if len(text) > options.max_bytes:
         raise LimitError(f"the text is longer than {options.max_bytes:,} characters", path=path)
     source = clean_text(text, path=path)
-    reading = _Reading(source.text, path, base, options, Findings(path, source.text))
+    return _read_clean(source, path=path, base=base, options=options)
+
+
+def _read_clean(
+    source: SourceText, *, path: Path | None, base: Path | None, options: ReadOptions
+) -> Document:
     kind = input_format(options.from_format, path)
+    if kind.is_notebook:
+        from publishkit.reading.notebook import read_notebook, without_lines
+
+        cells = read_notebook(source.text, path=path)
+        text = clean_text(cells.text, path=path)
+        reading = _Reading(text.text, path, base, options, Findings(path, text.text))
+        draft = _read_draft(reading, input_format("markdown", path))
+        draft = replace(draft, reply=replace(draft.reply, media=cells.media))
+        return without_lines(_finish(reading, draft, (*source.diagnostics, *text.diagnostics)))
+    reading = _Reading(source.text, path, base, options, Findings(path, source.text))
     return _finish(reading, _read_draft(reading, kind), source.diagnostics)
 
 

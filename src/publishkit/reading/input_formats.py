@@ -44,12 +44,16 @@ _PATTERNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """How an input is read. ``merges_equal_notes``: the reader repeats a note at each citation."""
+    """How an input is read. ``merges_equal_notes``: the reader repeats a note at each citation.
+
+    ``is_notebook``: its cells are put together as Markdown before they are read.
+    """
 
     reader: str
     is_markdown: bool = False
     is_text: bool = True
     merges_equal_notes: bool = False
+    is_notebook: bool = False
 
 
 _MARKDOWN: Final = InputFormat(MARKDOWN_READER, is_markdown=True)
@@ -60,7 +64,7 @@ _FORMATS: Final[Mapping[str, InputFormat]] = {
     "odt": InputFormat("odt", is_text=False),
     "epub": InputFormat("epub", is_text=False, merges_equal_notes=True),
     "html": InputFormat("html", merges_equal_notes=True),
-    "ipynb": InputFormat("ipynb+tex_math_dollars+raw_html"),
+    "ipynb": InputFormat("ipynb", is_notebook=True),
     "latex": InputFormat("latex"),
     "org": InputFormat("org", merges_equal_notes=True),
     "rst": InputFormat("rst", merges_equal_notes=True),
@@ -83,6 +87,7 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     ".rst": "rst",
     ".textile": "textile",
     ".wiki": "mediawiki",
+    ".mediawiki": "mediawiki",
     ".typ": "typst",
 }
 _ALIASES: Final[Mapping[str, str]] = {"md": "markdown", "gfm": "markdown", "commonmark": "markdown"}
