@@ -344,6 +344,37 @@ def test_notes_of_other_formats_are_endnotes_and_equal_ones_are_one() -> None:
     assert citation_numbers(latex) == [1, 2]
 
 
+_RST = """
+====
+标题
+====
+
+:Author: 甲
+:Date: 2024-01-02
+
+节
+==
+
+文 [1]_
+
+.. [1] 注
+"""
+_HTML = """<html><head><title>标题</title><meta name="author" content="甲">
+<meta name="dcterms.date" content="2024-01-02"></head><body><p>文</p></body></html>"""
+
+
+@pytest.mark.parametrize(("text", "name"), [(_RST, "rst"), (_HTML, "html")])
+def test_title_author_and_date_of_other_formats_are_read_as_they_write_them(
+    text: str, name: str
+) -> None:
+    document = reads(text, from_format=name)
+    metadata = document.metadata
+    assert (metadata.title, metadata.authors[0].name) == ("标题", "甲")
+    assert str(metadata.date) == "2024-01-02 00:00:00+00:00"
+    assert "甲" not in plain_text(document.content)
+    assert document.diagnostics == ()
+
+
 # --- the dialect, beyond the stress file ---------------------------------------------------------
 
 _EMPHASIS = [

@@ -14,6 +14,14 @@ from publishkit.reading.front_matter import FrontMatter, read_front_matter
 
 __all__ = ["embedded_assets", "foreign_front_matter"]
 
+#: What web pages call the fields of front matter (DCMI Metadata Terms in HTML), folded.
+_NAMES: Final[Mapping[str, str]] = {
+    "dcterms.date": "date",
+    "dc.date": "date",
+    "dcterms.modified": "updated",
+    "dcterms.creator": "author",
+    "dc.creator": "author",
+}
 _STRINGS: Final[Mapping[str, str]] = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
 
@@ -22,6 +30,10 @@ def foreign_front_matter(
 ) -> FrontMatter:
     """Returns pandoc's metadata read by the rules of front matter, as if it stood in JSON."""
     values = {name: _plain(value) for name, value in meta.items()}
+    for name in tuple(values):
+        canonical = _NAMES.get(name.lower())
+        if canonical is not None and canonical not in values:
+            values[canonical] = values.pop(name)
     text = json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
     return read_front_matter(f"{text}\n", path=path, timezone=timezone)
 

@@ -10,12 +10,15 @@ local function encode(value)
   return pandoc.json.encode(value)
 end
 
+-- Only then does the reader of reStructuredText take title, author and date off the text.
+local standalone = pandoc.ReaderOptions({ standalone = true })
+
 local function read_document(format, text)
   for item in pairs(pandoc.mediabag.list()) do
     pandoc.mediabag.empty()
     break
   end
-  local messages, document = pandoc.log.silence(pandoc.read, text, format, nil, {})
+  local messages, document = pandoc.log.silence(pandoc.read, text, format, format == "rst" and standalone or nil, {})
   return '{"messages":' .. encode(messages) .. ',"document":' .. pandoc.write(document, "json") .. "}"
 end
 
