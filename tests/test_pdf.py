@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import pytest
 
 import pdf_reading as reading
 from documents import cite, document, heading, inlines, note, noted, paragraph
+from publishkit._resources import read_text
 from publishkit.errors import UsageError
 from publishkit.formats.base import Rendition
 from publishkit.formats.pdf import PdfExporter, PdfOptions
@@ -403,6 +405,11 @@ def test_a_missing_image_whose_caption_says_the_same_is_named_once(
     program("pdfinfo")
     figure = Figure((Plain((Image("gone.png", "丢失的图"),)),), (Plain(inlines("丢失的图")),))
     assert reading.text(export(document(figure)).data, tmp_path).count("丢失的图") == 1
+
+
+def test_the_style_names_sides_by_the_direction_of_the_text() -> None:
+    css = read_text("styles/pdf.css")
+    assert re.findall(r"(?:border|margin|padding)-(?:left|right)", css) == []
 
 
 # --- books ----------------------------------------------------------------------------------
