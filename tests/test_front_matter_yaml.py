@@ -263,7 +263,7 @@ def test_hostile_toml_json_and_lines_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ('{\n"title": "a",\n}\n', 3),
+        ('{\n"title": "a"\n"b": 1\n}\n', 3),
         ('{"title": "a\nb"}\n', 1),
         ("{\n  title: 1\n}\n", 2),
         ('+++\ntitle = "a"\ndate = 2025-13-45\n+++\n', 3),
