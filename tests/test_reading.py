@@ -473,6 +473,12 @@ def test_formulas_have_mathml_and_broken_ones_a_diagnostic() -> None:
     assert [d.code for d in document.diagnostics if d.code == "M007"] == ["M007"]
 
 
+def test_texts_without_a_file_are_known_by_their_titles() -> None:
+    assert reads("---\ntitle: 甲 与 乙\n---\nx").slug == "甲-与-乙"
+    assert reads("---\ntitle: t\nslug: s\n---\nx").slug == "s"
+    assert reads("x").slug == "article"
+
+
 def test_a_document_pickles_equal(stress: Document) -> None:
     assert pickle.loads(pickle.dumps(stress)) == stress
 

@@ -37,7 +37,7 @@ from publishkit.transforms.endnotes import (
     number_endnotes,
 )
 from publishkit.transforms.excerpt import excerpt
-from publishkit.transforms.headings import identify_headings
+from publishkit.transforms.headings import heading_id, identify_headings
 
 __all__ = ["ReadOptions", "read_article", "read_text"]
 
@@ -228,7 +228,8 @@ def _finish(reading: _Reading, draft: _Draft, diagnostics: tuple[Any, ...]) -> D
         found,
         metadata.summary or excerpt(lead or body),
         reading.path,
-        source_stem(reading.path),
+        # Text without a file is known by its title: several of them must have several names.
+        source_stem(reading.path) if reading.path else heading_id(metadata.title) or "article",
         in_line_order(
             (
                 *diagnostics,
