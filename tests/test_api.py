@@ -8,6 +8,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,35 @@ def test_a_script_without_main_guard_may_use_several_processes(tmp_path: Path) -
     )
     assert result.stderr == ""
     assert result.stdout.splitlines() == [f"{number}.md True None" for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"uncited": "hide"}, "'uncited' cannot be 'hide' (choose keep or drop)"),
+        ({"numbering": "page"}, "'numbering' cannot be 'page' (choose citation or definition)"),
+        ({"lang": "chinese"}, "'lang' cannot be 'chinese': expected a language tag"),
+    ],
+)
+def test_a_setting_of_reading_that_means_nothing_is_refused(
+    settings: ReadSettings, message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        publishkit.reads("x", **settings)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_language_is_brought_into_its_canonical_form() -> None:
+    document = publishkit.reads("x", lang="zh_cn")
+    assert document.metadata.lang == "zh-CN"
+    page = publishkit.export(document, to="atom", lang="ZH-hans").data.decode()
+    assert 'xml:lang="zh-Hans"' in page
+
+
+def test_a_time_without_offset_is_in_the_timezone_of_the_publication() -> None:
+    document = publishkit.reads("---\ntitle: T\ndate: 2025-01-01T20:00:00Z\n---\nx")
+    zone = timezone(timedelta(hours=8))
+    for hour, count in ((3, 0), (5, 1)):
+        now = datetime(2025, 1, 2, hour)
+        feed = publishkit.export([document], to="atom", now=now, timezone=zone)
+        assert feed.data.count(b"<entry") == count

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, TypedDict, Unpack
 
 from publishkit.errors import InputError, LimitError, PublishKitError, UsageError
 from publishkit.model.document import Document, Publication
+from publishkit.model.language_tags import checked_language
 from publishkit.model.metadata import Author, Metadata
 from publishkit.publication import checked_base_url
 from publishkit.registry import exporters, load_exporter
@@ -97,6 +98,7 @@ class BatchSettings(TypedDict, total=False):
 
 _READ_SETTINGS = frozenset(ReadSettings.__annotations__)
 _PUBLICATION_SETTINGS = frozenset(PublicationSettings.__annotations__)
+_CHOICES = {"uncited": ("keep", "drop"), "numbering": ("citation", "definition")}
 
 
 def read(source: str | os.PathLike[str], **settings: Unpack[ReadSettings]) -> Document:
@@ -202,7 +204,11 @@ def export_many(
 
 
 def _publication(documents: tuple[Document, ...], settings: Mapping[str, object]) -> Publication:
-    publication = Publication(documents, **settings)  # type: ignore[arg-type]  # keys were checked
+    values = _with_language_tag(settings)
+    publication = Publication(documents, **values)  # type: ignore[arg-type]  # keys were checked
+    now = publication.now
+    if now is not None and now.tzinfo is None:
+        publication = replace(publication, now=now.replace(tzinfo=publication.timezone))
     try:
         return replace(publication, base_url=checked_base_url(publication.base_url))
     except ValueError as error:
@@ -241,7 +247,21 @@ def _read_options(settings: Mapping[str, object]) -> ReadOptions:
     from publishkit.reading.article import ReadOptions
 
     _require_known(settings, _READ_SETTINGS)
-    return ReadOptions(**settings)  # type: ignore[arg-type]  # the keys are those of ReadSettings
+    for name, choices in _CHOICES.items():
+        if settings.get(name, choices[0]) not in choices:
+            raise UsageError(
+                f"'{name}' cannot be '{settings[name]}'", hint=f"choose {' or '.join(choices)}"
+            )
+    values = _with_language_tag(settings)
+    return ReadOptions(**values)  # type: ignore[arg-type]  # the keys are those of ReadSettings
+
+
+def _with_language_tag(settings: Mapping[str, object]) -> dict[str, object]:
+    lang = str(settings.get("lang", ""))
+    try:
+        return {**settings, "lang": checked_language(lang)}
+    except ValueError as error:
+        raise UsageError(f"'lang' cannot be '{lang}': {error}") from error
 
 
 # --- sources ------------------------------------------------------------------------------------

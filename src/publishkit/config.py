@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, get_type_hints
 
 from publishkit.errors import ConfigurationError
+from publishkit.model.language_tags import checked_language
 from publishkit.model.metadata import Author
 from publishkit.options import convert
 from publishkit.publication import checked_base_url
@@ -200,6 +201,8 @@ class _Reader:
                 return value if isinstance(value, datetime) else parse_time(str(value))
             case "authors":
                 return _authors(value)
+            case "lang":
+                return checked_language(str(value))
             case "base_url":
                 return checked_base_url(str(value))
             case "verbose" | "quiet" if isinstance(value, bool):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -17,6 +17,8 @@ from publishkit.cli.reporter import Reporter
 from publishkit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from publishkit.config import Configuration
     from publishkit.plan import Plan, Target
     from publishkit.sources import Source
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 _STANDARD_STREAM: Final = Path("-")
+_T = TypeVar("_T")
 
 
 @click.command(short_help="Export articles to one or more formats.")
@@ -122,34 +125,43 @@ def _configure(
         parse_time,
         read_configuration,
     )
+    from publishkit.model.language_tags import checked_language
+    from publishkit.publication import checked_base_url
 
+    reporter.is_json = bool(given.get("json"))
     places = [Path(name) for name in sources if name != "-"]
     file = given.pop("config") or find_configuration(places or [Path()])
     configuration = read_configuration(file) if file else Configuration()
     values = {key: value for key, value in given.items() if value is not None and value != ()}
     given.clear()
+    if "to" in values:
+        values["to"] = tuple(
+            name.strip() for item in values["to"] for name in item.split(",") if name.strip()
+        )
+    if "authors" in values:
+        values["authors"] = tuple(
+            _checked("--author", name, parse_author) for name in values["authors"]
+        )
+    if "lang" in values:
+        values["lang"] = _checked("--lang", values["lang"], checked_language)
+    if "base_url" in values:
+        values["base_url"] = _checked("--base-url", values["base_url"], checked_base_url)
+    if "now" in values:
+        moment = _checked("--now", values["now"], parse_time)
+        values["now"] = moment.replace(tzinfo=moment.tzinfo or configuration.timezone)
     given.update(values)
-    try:
-        if "to" in values:
-            values["to"] = tuple(
-                name.strip() for item in values["to"] for name in item.split(",") if name.strip()
-            )
-        if "authors" in values:
-            values["authors"] = tuple(parse_author(name) for name in values["authors"])
-        if "base_url" in values:
-            from publishkit.publication import checked_base_url
-
-            values["base_url"] = checked_base_url(values["base_url"])
-        if "now" in values:
-            moment = parse_time(values["now"])
-            zone = moment.tzinfo or configuration.timezone
-            values["now"] = moment.replace(tzinfo=zone)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
     configuration = replace(configuration, **values)
     reporter.is_json = configuration.json
     reporter.quiet, reporter.verbose = configuration.quiet, configuration.verbose
     return configuration
+
+
+def _checked(option: str, text: str, check: Callable[[str], _T]) -> _T:
+    """Returns what an option's value means, or says which value of which option means nothing."""
+    try:
+        return check(text)
+    except ValueError as error:
+        raise UsageError(f"{option} cannot be '{text}': {error}") from error
 
 
 def _plan(

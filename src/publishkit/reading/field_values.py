@@ -14,6 +14,7 @@ from datetime import tzinfo
 from typing import Final
 from urllib.parse import quote
 
+from publishkit.model.language_tags import language_tag
 from publishkit.reading.dates import DateFault, DateReading, read_date
 from publishkit.reading.findings import Findings
 from publishkit.reading.raw_values import RawList, RawMapping, RawValue, Scalar
@@ -43,12 +44,6 @@ _FULL_WIDTH_COMMA: Final = re.compile("[，、]")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOTE_MARK: Final = re.compile(r"\s*\[\^(?:\d+|注\d*|(?:fn|note|ref)[-_]?\d+)\]")
-# RFC 5646, section 2.1, without extended language subtags and grandfathered tags.
-_LANGUAGE: Final = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?"
-    r"(?P<rest>(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*"
-    r"(?:-x(?:-[a-z0-9]{1,8})+)?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +162,15 @@ def read_language(given: Given, findings: Findings) -> str | None:
     if not given.value.is_given:
         return None
     text = given.value.text.strip()
-    tag = text.partition(".")[0].replace("_", "-").lower()
-    # Mandarin is written zh (RFC 5646, section 4.1.2); feed validators do not know cmn.
-    tag = re.sub(r"^(?:zh-)?cmn(?=-|$)", "zh", tag)
-    match = _LANGUAGE.fullmatch(tag)
-    if match is None:
+    tag = language_tag(text)
+    if tag is None:
         findings.add(
             "F010",
             f"'{text}' is not a BCP 47 language tag",
             line=given.line,
             hint="write zh-CN, en or ja",
         )
-        return None
-    script, region = match["script"], match["region"]
-    parts = [match["language"], script and script.title(), region and region.upper()]
-    return "-".join(filter(None, parts)) + match["rest"]
+    return tag
 
 
 def read_moment(given: Given, findings: Findings, *, zone: tzinfo) -> DateReading | None:
