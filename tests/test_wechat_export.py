@@ -362,6 +362,17 @@ def test_a_relative_link_is_completed_by_the_base_url_or_reported() -> None:
     assert based.diagnostics == ()
 
 
+@pytest.mark.parametrize(("lang", "is_justified"), [("zh-Hans", True), ("ja", True), ("en", False)])
+def test_only_languages_without_spaces_are_justified(lang: str, is_justified: bool) -> None:
+    assert ("justify" in export(document(paragraph("a"), lang=lang))) == is_justified
+
+
+def test_a_quotation_inside_of_another_ends_as_close_to_its_edge() -> None:
+    inner = BlockQuote((paragraph("内"),))
+    (outer,) = parse(export(document(BlockQuote((paragraph("外"), inner)))))
+    assert "margin:8px 0" in outer[-1].get("style", "")
+
+
 def test_links_without_an_address_are_reported_together() -> None:
     article = document(paragraph(*(link("篇", f"../{name}/") for name in "abcdea")))
     (found,) = rendition(article).diagnostics

@@ -42,6 +42,8 @@ from publishkit.render.html import attribute, escape
 
 __all__ = ["WechatRenderer"]
 
+#: Languages without spaces: in others a narrow line would have holes.
+_JUSTIFIED: Final = frozenset({"zh", "cmn", "yue", "ja"})
 #: Columns with longer texts may break their lines; shorter ones stay whole.
 _LONGEST_WHOLE_CELL: Final = 8
 
@@ -74,7 +76,9 @@ class WechatRenderer(InlineRenderer):
             # No endnotes: the list of links has no heading of the author's.
             heading = Heading(2, (Text(self.phrases.notes),))
             content += self.heading(heading) + self.styled("section", "notes", self.link_list())
-        return self.element("section", content, self.theme.style("root"))
+        language = self.document.metadata.lang.lower().partition("-")[0]
+        extra = "text-align:justify" if language in _JUSTIFIED else ""
+        return self.element("section", content, self.theme.style("root", extra))
 
     # --- building blocks --------------------------------------------------------------------
 
@@ -119,7 +123,9 @@ class WechatRenderer(InlineRenderer):
 
     def block_quote(self, node: BlockQuote) -> str:
         """Returns a quotation."""
-        return self.styled("section", "quote", self.blocks_as("quote-paragraph", node.content))
+        extra = "margin:8px 0" if self._text == "quote-paragraph" else ""
+        content = self.blocks_as("quote-paragraph", node.content)
+        return self.styled("section", "quote", content, extra=extra)
 
     def bullet_list(self, node: BulletList) -> str:
         """Returns an unordered list."""
