@@ -27,7 +27,7 @@ from epub_documents import (
 from epubs import book_of
 from publishkit.formats.epub.content import conform
 from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import Attributes, CodeBlock, Div, Image, Math
+from publishkit.model.nodes import Attributes, CodeBlock, Div, Image, ListItem, Math, OrderedList
 
 PAGE = "chapter.xhtml"
 #: Elements of raw HTML, the unknown and the forbidden among them.
@@ -101,6 +101,12 @@ def test_no_heading_level_is_skipped_below_the_title() -> None:
 
 def _is_heading(item: etree._Element) -> bool:
     return etree.QName(item).localname in {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def test_a_list_of_years_has_room_for_its_numbers() -> None:
+    items = (ListItem((paragraph("年"),)),)
+    epub = book_of(document(OrderedList(items, 2024), OrderedList(items)))
+    assert epub.find(PAGE, "//h:ol/@style") == ["padding-inline-start: 3.35em"]
 
 
 def test_a_first_heading_that_repeats_the_title_is_printed_once() -> None:

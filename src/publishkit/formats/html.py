@@ -19,7 +19,6 @@ from publishkit.model.nodes import (
     Block,
     Heading,
     Image,
-    OrderedList,
 )
 from publishkit.model.tree import plain_text, walk
 from publishkit.render.direction import direction_of
@@ -41,8 +40,6 @@ _POLICY: Final = "; ".join(
         "form-action 'none'",
     )
 )
-#: The numbers of lists for which the style sheet leaves room.
-_USUAL_DIGITS: Final = 2
 #: How a day is written; other languages get ISO 8601.
 _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
 
@@ -124,15 +121,6 @@ class _PageRenderer(HtmlRenderer):
         if asset is not None and asset.width and not node.width and not node.height:
             node = replace(node, width=str(asset.width), height=str(asset.height))
         return super().image(node)
-
-    def ordered_list(self, node: OrderedList) -> str:
-        """Returns an ordered list with room for its numbers, such as years."""
-        markup = super().ordered_list(node)
-        digits = len(str(node.start + len(node.items)))
-        if digits <= _USUAL_DIGITS:
-            return markup
-        own = attribute("style", f"padding-inline-start: {0.65 * digits + 0.75:.4g}em")
-        return f"<ol{own}{markup.removeprefix('<ol')}"
 
 
 def _page(document: Document, options: HtmlOptions) -> str:

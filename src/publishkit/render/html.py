@@ -8,7 +8,7 @@ as ``text/html``, as HTML 5.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from publishkit.model.document import Document, Endnote
 from publishkit.model.nodes import (
@@ -37,6 +37,9 @@ from publishkit.render.highlight import highlight
 from publishkit.render.inline import InlineRenderer, attribute, escape
 
 __all__ = ["HtmlRenderer", "attribute", "escape"]
+
+#: The numbers of lists for which style sheets leave room.
+_USUAL_DIGITS: Final = 2
 
 
 class HtmlRenderer(InlineRenderer):
@@ -177,10 +180,20 @@ class HtmlRenderer(InlineRenderer):
 
     def ordered_list(self, node: OrderedList) -> str:
         """Returns an ordered list."""
-        own = attribute("start", str(node.start)) if node.start != 1 else ""
+        room = self.room_for_numbers(node)
+        own = attribute("style", room) if room else ""
+        if node.start != 1:
+            own += attribute("start", str(node.start))
         if node.style != "1":
             own += attribute("type", node.style)
         return self.element("ol", "\n" + self.list_items(node.items), own)
+
+    def room_for_numbers(self, node: OrderedList) -> str:
+        """Returns the style of a list whose numbers need more room than usual, such as years."""
+        digits = len(str(node.start + len(node.items) - 1))
+        if digits <= _USUAL_DIGITS:
+            return ""
+        return f"padding-inline-start: {0.65 * digits + 0.75:.4g}em"
 
     def list_items(self, items: Iterable[ListItem]) -> str:
         """Returns the items of a list."""

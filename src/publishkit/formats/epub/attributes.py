@@ -55,7 +55,7 @@ _LANGUAGE: Final = re.compile(
 #: The declarations of a ``style`` attribute that respect the reader's own colours and fonts.
 _DECLARATION: Final = re.compile(
     r"(?:text-align:\s*(?:left|right|center|justify|start|end)"
-    r"|(?:max-)?(?:width|height):\s*[0-9]{1,4}(?:\.[0-9]{1,4})?(?:%|px|em|rem)"
+    r"|(?:(?:max-)?(?:width|height)|padding-inline-start):\s*[0-9]{1,4}(?:\.[0-9]{1,4})?(?:%|px|em|rem)"
     r"|vertical-align:\s*(?:top|middle|bottom|baseline|sub|super)"
     r"|font-(?:weight:\s*(?:bold|normal)|style:\s*(?:italic|normal))"
     r"|text-decoration:\s*(?:underline|line-through|none))",

@@ -22,6 +22,7 @@ from publishkit.model.nodes import (
     Formatted,
     Image,
     Math,
+    OrderedList,
     Span,
     Table,
 )
@@ -170,6 +171,10 @@ class FeedRenderer(HtmlRenderer):
         start = "\n" if node.text.startswith("\n") else ""
         content = start + self.element("code", escape(node.text), named)
         return self.element("pre", content, self.code_direction)
+
+    def room_for_numbers(self, node: OrderedList) -> str:
+        """Returns nothing: readers strip styles and leave room of their own."""
+        return ""
 
     def task_box(self, is_done: bool) -> str:
         """Returns the box of a task as a character."""

@@ -135,6 +135,8 @@ class PdfRenderer(HtmlRenderer):
         style = (
             f"list-style-type: {_NUMERALS[node.style]}; counter-reset: list-item {node.start - 1}"
         )
+        if room := self.room_for_numbers(node):
+            style += f"; {room}"
         return self.element("ol", f"\n{self.list_items(node.items)}", attribute("style", style))
 
     def endnote(self, note: Endnote, attributes: str = "") -> str:
