@@ -335,6 +335,20 @@ def test_a_citation_in_a_link_comes_right_behind_the_link() -> None:
     assert kinds == ["Link", "Citation", "Text"]
 
 
+def test_the_line_of_an_image_is_not_that_of_a_longer_path(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    text = "![x](b/a.png)\n\n![y](/a.png?2) 文<script>1</script>\n\n![z](a.png)\n"
+    path.write_text(f"---\ntitle: T\ndate: 2025-01-01\n---\n{text}", encoding="utf-8")
+    document = read_article(path.read_bytes(), path=path, base=tmp_path, options=ReadOptions())
+    found = {(item.code, item.message.split("'")[1]): item.line for item in document.diagnostics}
+    assert found == {
+        ("A001", "b/a.png"): 5,
+        ("A001", "/a.png?2"): 7,
+        ("M003", "<script>"): 7,
+        ("A001", "a.png"): 9,
+    }
+
+
 def test_notes_of_other_formats_are_endnotes_and_equal_ones_are_one() -> None:
     org = "Text[fn:1] and again[fn:1].\n\n[fn:1] The note.\n"
     document = reads(org, from_format="org")
