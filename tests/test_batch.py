@@ -68,6 +68,15 @@ def test_a_bad_article_is_an_outcome_and_the_others_are_done(tmp_path: Path, job
     assert outcomes[2].error.path == paths[2]
 
 
+def test_a_missing_file_is_the_error_of_its_own_outcome(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: a\n---\nx", encoding="utf-8")
+    names = [tmp_path / "gone.md", tmp_path / "a.md"]
+    first, second = publishkit.export_many(names, to="html", jobs=1)
+    assert isinstance(first.error, InputError)
+    assert first.source == tmp_path / "gone.md"
+    assert second.rendition is not None
+
+
 def test_a_bad_article_is_missing_in_the_feed_and_told_apart(tmp_path: Path) -> None:
     paths = articles(tmp_path, 3)
     write_broken(paths[1])

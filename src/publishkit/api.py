@@ -172,8 +172,9 @@ def export_many(
     """Yields one outcome for each source and format as it is done, in the order of the sources.
 
     ``sources`` are files and folders. With a ``folder`` the files are written there and each
-    outcome has a ``path``; without one it has a ``rendition``. An article that fails has an
-    ``error`` and does not stop the others. Formats made of all articles (feeds, books) come last.
+    outcome has a ``path``; without one it has a ``rendition``. An article that fails, because its
+    file is missing or for any other reason, has an ``error`` and does not stop the others. Formats
+    made of all articles (feeds, books) come last.
     ``jobs`` is the number of processes: 0 for as many as are worth it, 1 for none but this one.
     ``executor`` is any ``concurrent.futures.Executor`` that takes over the work. ``options``
     are options objects; each goes to the formats that take its type. Raises ``UsageError`` before
@@ -189,7 +190,7 @@ def export_many(
     read_settings = {key: value for key, value in settings.items() if key in _READ_SETTINGS}
     others = {key: value for key, value in settings.items() if key in _PUBLICATION_SETTINGS}
     place = None if folder is None else Path(folder)
-    expanded = expand_sources(sources, leave_out=place)
+    expanded = expand_sources(sources, leave_out=place, keeps_missing=True)
     read_options = _read_options(read_settings)
     plan = plan_export(
         expanded,

@@ -52,13 +52,17 @@ class Source:
 
 
 def expand_sources(
-    names: Iterable[str | os.PathLike[str]], *, leave_out: Path | None = None
+    names: Iterable[str | os.PathLike[str]],
+    *,
+    leave_out: Path | None = None,
+    keeps_missing: bool = False,
 ) -> tuple[Source, ...]:
     """Returns the articles that the names mean: in the given order, inside a folder by path.
 
     ``-`` is standard input. A file that is met twice is read once. Of a folder everything hidden
     and the folder ``leave_out`` (where the output goes) are left out, and Hugo's ``_index.md``,
-    which is a list and not an article. Raises ``UsageError`` for a name that is nothing.
+    which is a list and not an article. Raises ``UsageError`` for a name that is nothing, unless
+    ``keeps_missing``: then reading that source fails, and no other one.
     """
     sources: dict[str, Source] = {}
     skip = None if leave_out is None else str(leave_out.absolute())
@@ -79,6 +83,8 @@ def expand_sources(
             key = os.path.realpath(path)
             # A file that is named counts as named, even if a folder before holds it too.
             sources[key] = Source(sources[key].path if key in sources else path)
+        elif keeps_missing:
+            sources.setdefault(os.path.realpath(path), Source(path))
         else:
             raise UsageError(f"no file or folder '{path}'", hint=_near(path))
     return tuple(sources.values())
