@@ -266,6 +266,36 @@ def test_the_list_that_kramdown_replaces_by_the_contents_is_not_printed(
     assert code_of(f"```\n{mark}\n{wish}\n```") == [f"{mark}\n{wish}"]
 
 
+@pytest.mark.parametrize(
+    ("opening", "page"),
+    [
+        (
+            ":::tip 用 *线*",
+            '<div class="alert alert-tip" role="note">\n<p class="alert-title">用 <em>线</em></p>\n<p>x</p>\n</div>',
+        ),
+        (
+            "::: info **粗：**后",
+            '<div class="alert alert-note" role="note">\n<p class="alert-title"><strong>粗：</strong>后</p>\n<p>x</p>\n</div>',
+        ),
+        ("::: details 看", "<details><summary>看</summary><p>x</p></details>"),
+        (":::card 题", '<div class="card">\n<p><strong>题</strong></p>\n<p>x</p>\n</div>'),
+        (
+            ":::message alert",
+            '<div class="alert alert-warning" role="note">\n<p class="alert-title">警告</p>\n<p>x</p>\n</div>',
+        ),
+    ],
+)
+def test_a_container_may_have_a_title(opening: str, page: str) -> None:
+    article = f"正文。\n{opening}\nx\n:::"
+    assert page_of(article)[0] == f"<p>正文。</p>\n{page}"
+    assert code_of(f"```\n{article}\n```") == [article]
+
+
+def test_the_title_of_a_container_may_cite_notes() -> None:
+    document = publishkit.reads("---\ntitle: t\n---\n::: tip a[^1]\nx\n:::\n\n[^1]: n\n")
+    assert [len(note.citations) for note in document.endnotes] == [1]
+
+
 def test_every_known_shortcode_is_documented() -> None:
     page = (Path(__file__).parent.parent / "docs/shortcodes.md").read_text(encoding="utf-8")
     assert {name for name in KNOWN_SHORTCODES if f"`{name}`" not in page} == set()

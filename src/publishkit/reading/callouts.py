@@ -6,9 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from publishkit.model.nodes import Alert, AlertKind, Div
+from publishkit.model.nodes import (
+    Alert,
+    AlertKind,
+    Div,
+    Element,
+    Formatted,
+    Inline,
+    Paragraph,
+    Plain,
+)
 
-__all__ = ["Callout", "alert_of_div", "read_callout"]
+__all__ = ["Callout", "alert_of_div", "read_callout", "with_title"]
 
 _KINDS: Final[Mapping[str, AlertKind]] = {
     "note": "note",
@@ -54,6 +63,19 @@ def alert_of_div(div: Div) -> Div | Alert:
     ):
         return Alert(_KINDS[classes[0]], div.content[1:])
     return div
+
+
+def with_title(div: Div, title: tuple[Inline, ...]) -> Div | Alert | Element:
+    """Returns what a container with a title is: an alert, something to unfold, or a group."""
+    names = div.attributes.classes
+    name = names[0].lower() if names else ""
+    if name in _KINDS:
+        return Alert(_KINDS[name], div.content, title)
+    if name == "message":  # Zenn: the only word that may follow is "alert"
+        return Alert("warning", div.content)
+    if name == "details":
+        return Element("details", (Element("summary", (Plain(title),)), *div.content))
+    return Div((Paragraph((Formatted("strong", title),)), *div.content), div.attributes)
 
 
 class Callout(NamedTuple):

@@ -24,13 +24,13 @@ from publishkit.model.nodes import (
     Plain,
     ThematicBreak,
 )
-from publishkit.reading.callouts import alert_of_div, read_callout
+from publishkit.reading.callouts import alert_of_div, read_callout, with_title
 from publishkit.reading.findings import Findings
 from publishkit.reading.inline_decoder import InlineDecoder
 from publishkit.reading.inlines import collect_references, trim
 from publishkit.reading.overlay import NoteCandidate
 from publishkit.reading.tables import decode_table
-from publishkit.reading.tokens import TokenTable
+from publishkit.reading.tokens import TitleToken, TokenTable
 
 __all__ = ["Decoder"]
 
@@ -198,8 +198,18 @@ class Decoder(InlineDecoder):
 
     def _div(self, content: Any) -> Any:
         attributes, blocks = content
-        div = Div(self.blocks(blocks), self.attributes(attributes))
-        return alert_of_div(div)
+        kept = self.attributes(attributes)
+        if self._has_title(blocks):
+            title = trim(self.inlines(blocks[0]["c"]))
+            return with_title(Div(self.blocks(blocks[1:]), kept), title)
+        return alert_of_div(Div(self.blocks(blocks), kept))
+
+    def _has_title(self, blocks: Any) -> bool:
+        if not blocks or blocks[0]["t"] != "Para":
+            return False
+        start = blocks[0]["c"][0]
+        meaning = self._tokens.meaning(start["c"][0]) if start["t"] == "Str" else None
+        return isinstance(meaning, TitleToken)
 
     def _raw_block(self, content: Any) -> RawBlock | None:
         format_name, text = content

@@ -15,7 +15,7 @@ from publishkit.reading.scripts import (
     is_chinese_mark,
     is_punctuation,
 )
-from publishkit.reading.tokens import ShortcodeToken, TokenTable, WikiToken, is_token
+from publishkit.reading.tokens import ShortcodeToken, TitleToken, TokenTable, WikiToken, is_token
 
 __all__ = ["mend_after_notes", "mend_before_notes"]
 
@@ -39,6 +39,11 @@ _SPACED_IMAGE: Final = re.compile(
     r"((?=[^<>()\n\"]* )[^<>()\s\"](?:[^<>()\n\"]|\([^<>()\n\"]*\))*\."
     r"(?i:png|jpe?g|gif|svg|webp|avif|bmp))"
     r"(?=(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\))"
+)
+
+#: VuePress, VitePress, Docusaurus and Zenn: a container with a title behind its name.
+_CONTAINER: Final = re.compile(
+    r"^(:{3,}[ \t]*[A-Za-z][\w-]*)([ \t]+)(?![{:])(\S[^\n]*)$", re.MULTILINE
 )
 
 _DELIMITER_ROW: Final = re.compile(
@@ -86,7 +91,16 @@ def mend_after_notes(text: str, tokens: TokenTable) -> str:
         text = _SPACED_IMAGE.sub(
             lambda found: f"{found.group(1)}<{tokens.angle}{found.group(2)}{tokens.angle}>", text
         )
+    if ":::" in text:
+        text = _CONTAINER.sub(lambda found: _part_title(found, tokens), text)
     return _part_blocks(text, tokens)
+
+
+def _part_title(found: re.Match[str], tokens: TokenTable) -> str:
+    """Makes the title of a container a paragraph of its own: pandoc takes one word and no more."""
+    opening, space, title = found.groups()
+    line_break = f"{tokens.line_break}\n"
+    return f"{opening}{line_break}{tokens.new(TitleToken(space))}{title}{line_break}"
 
 
 def _vanish(source: str, tokens: TokenTable) -> str:

@@ -17,6 +17,7 @@ from publishkit.reading.tokens import (
     HeadingToken,
     Meaning,
     ShortcodeToken,
+    TitleToken,
     TokenTable,
     UndefinedToken,
     WikiToken,
@@ -126,6 +127,8 @@ class RunningText:
                 return []
             case ShortcodeToken():
                 return self._shortcode(meaning)
+            case TitleToken():
+                return []
             case WikiToken():
                 return self._wiki_link(meaning)
 

@@ -21,6 +21,7 @@ __all__ = [
     "HeadingToken",
     "Meaning",
     "ShortcodeToken",
+    "TitleToken",
     "TokenTable",
     "UndefinedToken",
     "WikiToken",
@@ -110,8 +111,21 @@ class WikiToken:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class TitleToken:
+    """Stands before the title of a container; ``source`` is the space in its place."""
+
+    source: str
+
+
 Meaning: TypeAlias = (
-    CitationToken | DefinitionToken | UndefinedToken | HeadingToken | ShortcodeToken | WikiToken
+    CitationToken
+    | DefinitionToken
+    | UndefinedToken
+    | HeadingToken
+    | ShortcodeToken
+    | TitleToken
+    | WikiToken
 )
 
 
