@@ -44,7 +44,7 @@ __all__ = ["ReadOptions", "read_article", "read_text"]
 _QUOTED: Final = re.compile(r"'([^']+)'")
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
 #: How many characters tell the language.
-_LANGUAGE_SAMPLE: Final = 6_000
+_LANGUAGE_SAMPLE: Final = 4_000
 #: Seconds that each megabyte adds to the time limit: pandoc reads about one in two seconds.
 _SECONDS_PER_MEGABYTE: Final = 6.0
 

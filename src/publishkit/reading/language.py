@@ -69,6 +69,8 @@ _STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "vi": words("và là của không có một được cho trong này với các người những đã khi để"),
     "id": words("yang dan di dengan untuk ini dari itu tidak pada adalah dalam akan ke juga"),
 }
+_ONLY_SIMPLIFIED: Final = _SIMPLIFIED - _TRADITIONAL
+_ONLY_TRADITIONAL: Final = _TRADITIONAL - _SIMPLIFIED
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -114,8 +116,8 @@ def _script(letter: str) -> str:
 
 
 def _chinese(counts: Mapping[str, int]) -> str:
-    simplified = sum(counts.get(letter, 0) for letter in _SIMPLIFIED - _TRADITIONAL)
-    traditional = sum(counts.get(letter, 0) for letter in _TRADITIONAL - _SIMPLIFIED)
+    simplified = sum(count for letter, count in counts.items() if letter in _ONLY_SIMPLIFIED)
+    traditional = sum(count for letter, count in counts.items() if letter in _ONLY_TRADITIONAL)
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
