@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publishkit.contents import read_source
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError, PublishKitError
 from publishkit.model.document import Document
@@ -59,8 +60,6 @@ def _process_item(work: Work, item: Item) -> Result:
 
 
 def _read(work: Work, item: Item) -> Document:
-    from publishkit.api import read_source
-
     document = read_source(item.source, item.data, options=work.read_options)
     if item.is_alone or (item.reason is not None and work.targets):
         notes = report_alone(document, now=work.publication.now)

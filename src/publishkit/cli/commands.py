@@ -171,8 +171,8 @@ def _plan(
     targets: tuple[Target, ...],
     given: dict[str, Any],
 ) -> Plan:
-    from publishkit.api import peek, read_bytes
     from publishkit.configured import publication_of, read_options_of
+    from publishkit.contents import peek, read_bytes
     from publishkit.plan import plan_export
     from publishkit.sources import expand_sources
 
