@@ -9,6 +9,7 @@ import pytest
 from documents import cite, document, heading, note, noted, paragraph
 from epub_documents import book, every_node
 from epubs import Book, book_of
+from publishkit.model.nodes import CodeBlock
 
 NOTEREF = "//h:a[@epub:type='noteref']"
 BACK_LINK = "//h:a[@epub:type='backlink']"
@@ -148,3 +149,33 @@ def test_an_article_without_notes_has_no_endnotes_and_no_landmark_of_them() -> N
     epub = book_of(document(paragraph("文")))
     assert not epub.find("chapter.xhtml", "//h:section[@epub:type='endnotes']")
     assert not epub.find("nav.xhtml", "//h:a[@epub:type='endnotes']")
+
+
+def test_back_links_stand_before_the_text_when_asked() -> None:
+    article = noted(
+        paragraph(*(cite(number) for number in (1, 2)), cite(1, 2)),
+        notes=(
+            note(1, paragraph("注文。"), paragraph("二段"), cited=2),
+            note(2, CodeBlock("x\n")),
+        ),
+    )
+    epub = book_of(article, backlinks="start")
+    first, second = epub.find("chapter.xhtml", ENDNOTE)
+    assert ["".join(item.itertext()) for item in first] == ["↩︎1 ↩︎2 注文。", "二段"]
+    assert [item.tag.rpartition("}")[2] for item in second] == ["p", "pre"]
+    assert "".join(second[0].itertext()) == "↩︎"
+    assert sorted(epub.find("chapter.xhtml", f"{NOTEREF}/@id")) == sorted(
+        href[1:] for href in epub.find("chapter.xhtml", f"{BACK_LINK}/@href")
+    )
+
+
+def test_duokan_finds_list_items_by_its_classes_when_asked() -> None:
+    epub = book_of(every_node(), duokan=True)
+    page = "chapter.xhtml"
+    items = "//h:ol[@class='duokan-footnote-content']/h:li[@class='duokan-footnote-item']/@id"
+    targets = epub.find(page, f"{NOTEREF}[@class='duokan-footnote']/@href")
+    assert len(targets) == len(epub.find(page, NOTEREF))
+    assert {href[1:] for href in targets} < set(epub.find(page, items))
+    # Apple Books and others still find the type of the target.
+    assert epub.find(page, items) == epub.find(page, "//h:li[@epub:type='footnote']/@id")
+    assert b"duokan" not in book_of(every_node()).bytes(page)

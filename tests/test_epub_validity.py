@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,13 @@ ATTRIBUTES: tuple[dict[str, str], ...] = (
     {"style": "color: red; width: 3%"},
     {"colspan": "2", "lang": "xx-yy-"},
     {"src": "p.png"},
+)
+
+#: The options that change the markup of pages or of the package document.
+VARIANTS: tuple[dict[str, Any], ...] = (
+    {"backlinks": "start"},
+    {"duokan": True},
+    {"duokan": True, "backlinks": "start", "notes": "book"},
 )
 
 
@@ -86,6 +94,11 @@ def test_epubcheck_has_nothing_to_say_of_any_book(
 ) -> None:
     program("javac")
     books = {name: book_of(item).data for name, item in publications().items()}
+    books |= {
+        f"{name} {options}": book_of(publications()[name], **options).data
+        for options in VARIANTS
+        for name in ("every_node", "book", "rich_metadata")
+    }
     books |= {f"generated {seed}": book_of(generated(seed)).data for seed in range(20)}
     messages = epubcheck_messages(books, java=program("java"), folder=tmp_path)
     assert {name: found for name, found in messages.items() if found} == {}

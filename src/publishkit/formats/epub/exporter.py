@@ -168,6 +168,7 @@ class _Book:
             chapter,
             links=self.links,
             media=self.media,
+            options=self.options,
             note_page=_NOTES_PAGE if self.has_notes_page else "",
         )
         title, *content = chapter.document.content
@@ -204,7 +205,11 @@ class _Book:
         for chapter in self._annotated():
             document = chapter.document
             renderer = EpubRenderer(
-                chapter, links=self.links, media=self.media, text_page=chapter.page
+                chapter,
+                links=self.links,
+                media=self.media,
+                options=self.options,
+                text_page=chapter.page,
             )
             heading = Heading(2, (Text(_title_of(document)),), Attributes(id=_NOTES_ID))
             numbers = tuple(note.number for note in document.endnotes)

@@ -28,3 +28,11 @@ class EpubOptions(ExporterOptions):
             "help": "in a book, list notes after each 'article', or of the 'book' at its end"
         },
     )
+    backlinks: Literal["end", "start"] = field(
+        default="end",
+        metadata={"help": "where an endnote has its back-links; Kindle pop-ups need 'start'"},
+    )
+    duokan: bool = field(
+        default=False,
+        metadata={"help": "mark notes so that Duokan (多看) and WeChat Read open them as pop-ups"},
+    )

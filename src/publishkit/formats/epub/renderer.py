@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from publishkit.formats.epub.images import MediaLibrary
 from publishkit.formats.epub.links import Chapter, LinkMap, safe_url
+from publishkit.formats.epub.options import EpubOptions
 from publishkit.model.document import Endnote
 from publishkit.model.nodes import (
     Attributes,
@@ -20,6 +21,8 @@ from publishkit.model.nodes import (
     Link,
     Math,
     Node,
+    Paragraph,
+    Plain,
     Span,
     Text,
 )
@@ -47,9 +50,10 @@ class EpubRenderer(HtmlRenderer):
 
     A link is ``noteref``, its target a ``div`` of type ``footnote`` inside the list item: the one
     form that EPUBCheck and Ace take without a word and that Apple Books, Kobo, KOReader and
-    Thorium know. ``media`` collects the files that the chapter shows. ``note_page`` and
-    ``text_page`` name the page of the endnotes and that of the text where it is another one than
-    the page that is rendered.
+    Thorium know. ``options`` may ask for back-links at another place, and for the classes that
+    Duokan (多看) knows, which have to stand on the list item. ``media`` collects the files that
+    the chapter shows. ``note_page`` and ``text_page`` name the page of the endnotes and that of
+    the text where it is another one than the page that is rendered.
     """
 
     #: An arrow with the variation selector that keeps iOS from drawing an emoji.
@@ -63,6 +67,7 @@ class EpubRenderer(HtmlRenderer):
         *,
         links: LinkMap,
         media: MediaLibrary,
+        options: EpubOptions | None = None,
         note_page: str = "",
         text_page: str = "",
     ) -> None:
@@ -78,6 +83,7 @@ class EpubRenderer(HtmlRenderer):
         self._chapter = chapter
         self._links = links
         self._media = media
+        self._options = options or EpubOptions()
 
     # --- links and images -------------------------------------------------------------------
 
@@ -144,6 +150,8 @@ class EpubRenderer(HtmlRenderer):
             + attribute("epub:type", "noteref")
             + attribute("role", "doc-noteref")
         )
+        if self._options.duokan:
+            own += attribute("class", "duokan-footnote")
         return self.element("sup", self.element("a", str(node.number), own))
 
     def endnote_section(self, node: EndnoteSection) -> str:
@@ -160,14 +168,37 @@ class EpubRenderer(HtmlRenderer):
         content = f"\n{self.heading(heading)}\n{self.endnote_list(node)}\n"
         return self.element("section", content, own)
 
+    def endnote_list(self, node: EndnoteSection) -> str:
+        """Returns the list of endnotes, with the class by which Duokan knows it when asked."""
+        listed = super().endnote_list(node)
+        if not self._options.duokan:
+            return listed
+        return f'<ol class="duokan-footnote-content">{listed.removeprefix("<ol>")}'
+
     def endnote(self, note: Endnote, attributes: str = "") -> str:
-        """Returns a list item around the ``footnote`` that citations link to."""
-        own = (
-            attribute("id", self.anchor(note.id))
-            + attribute("epub:type", "footnote")
-            + attribute("role", "doc-footnote")
-        )
+        """Returns a list item around the ``footnote`` that citations link to.
+
+        Duokan opens only list items: there the item itself is the ``footnote``, without the role,
+        which no list item may have.
+        """
+        own = attribute("id", self.anchor(note.id)) + attribute("epub:type", "footnote")
+        if self._options.duokan:
+            own += attribute("class", "duokan-footnote-item") + attributes
+            return self.element("li", self.endnote_content(note), own)
+        own += attribute("role", "doc-footnote")
         return self.element("li", self.element("div", self.endnote_content(note), own), attributes)
+
+    def endnote_content(self, note: Endnote) -> str:
+        """Returns an endnote's text with its back-links at its end, or at its start when asked."""
+        links = self.back_links(note)
+        if self._options.backlinks == "end" or not links:
+            return super().endnote_content(note)
+        match note.content:
+            case (Paragraph() | Plain() as first, *rest):
+                start = self.element("p", f"{links} {self.inlines(first.content)}")
+            case rest:
+                start = self.element("p", links, attribute("class", "back-links"))
+        return f"{start}\n{self.blocks(rest)}".rstrip("\n")
 
     def back_link(self, citation: str, number: int, ordinal: int, label: str) -> str:
         """Returns the link from an endnote to one of the places that cite it."""
