@@ -27,7 +27,16 @@ from epub_documents import (
 from epubs import book_of
 from publishkit.formats.epub.content import conform
 from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import Attributes, CodeBlock, Div, Image, ListItem, Math, OrderedList
+from publishkit.model.nodes import (
+    Attributes,
+    Code,
+    CodeBlock,
+    Div,
+    Image,
+    ListItem,
+    Math,
+    OrderedList,
+)
 
 PAGE = "chapter.xhtml"
 #: Elements of raw HTML, the unknown and the forbidden among them.
@@ -253,3 +262,12 @@ def test_conforming_loses_no_text_and_leaves_a_conforming_page_as_it_is(markup: 
         assert text.count(character) == "".join(before.itertext()).count(character)
     inner = once.partition(">")[2].rpartition("</body>")[0] if "</body>" in once else ""
     assert _conformed(inner) == once or not inner
+
+
+def test_code_that_names_its_direction_in_a_right_to_left_article_names_it_once() -> None:
+    own = Attributes(pairs=(("dir", "rtl"),))
+    article = document(
+        paragraph(Code("a", own), Code("b")), CodeBlock("c", "text", own), lang="ar", slug="rtl"
+    )
+    epub = book_of(article)
+    assert epub.find("chapter.xhtml", "//h:code/@dir|//h:pre/@dir") == ["rtl", "ltr", "rtl"]

@@ -163,7 +163,7 @@ class HtmlRenderer(InlineRenderer):
             for kind, text in highlight(node.text, node.language)
         ]
         named = attribute("class", f"language-{node.language}") if node.language else ""
-        own = self.attributes(node.attributes, "highlight") + self.code_direction
+        own = self.code_attributes(node.attributes, "highlight")
         # Without this line feed an HTML parser eats a first one that belongs to the code.
         start = "\n" if node.text.startswith("\n") and not self.is_xml else ""
         return self.element("pre", start + self.element("code", "".join(pieces), named), own)

@@ -151,8 +151,12 @@ class InlineRenderer:
 
     def code(self, node: Code) -> str:
         """Returns inline code."""
-        own = self.attributes(node.attributes) + self.code_direction
-        return self.element("code", escape(node.text), own)
+        return self.element("code", escape(node.text), self.code_attributes(node.attributes))
+
+    def code_attributes(self, attributes: Attributes, *classes: str) -> str:
+        """Returns the attributes of code, whose direction is the author's if given."""
+        own = self.attributes(attributes, *classes)
+        return own if ' dir="' in own else own + self.code_direction
 
     def math(self, node: Math) -> str:
         """Returns a formula."""
