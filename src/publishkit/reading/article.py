@@ -213,7 +213,9 @@ def _finish(reading: _Reading, draft: _Draft, diagnostics: tuple[Any, ...]) -> D
             "N002",
             f"footnote '{item.label}' is never cited",
             line=item.line,
-            hint="cite it, or leave it out with --uncited drop",
+            hint="cite it, or leave it out with --uncited drop"
+            if options.uncited == "keep"
+            else "it is left out",
         )
     found, asset_diagnostics = _assets(reading, draft, metadata, content, definitions)
     body = numbered.content
