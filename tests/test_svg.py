@@ -101,3 +101,8 @@ def test_what_is_no_sound_svg_gives_none(data: bytes) -> None:
     result = clean_svg(data)
     assert result is None or b"root:" not in result
     assert result is None or len(result) < 200
+
+
+def test_a_style_element_has_no_class_which_svg_1_does_not_know() -> None:
+    assert "<style/>" in _cleaned('<style class="style-fonts"></style>')
+    assert '<g class="a"/>' in _cleaned('<g class="a"/>')

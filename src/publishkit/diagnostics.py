@@ -111,6 +111,11 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "X002": DiagnosticKind(_W, "a part of the article has no form in this format"),
         "X003": DiagnosticKind(_W, "a limit of the target platform is exceeded"),
         "X004": DiagnosticKind(_W, "the typesetter reports a problem"),
+        "X005": DiagnosticKind(_E, "EPUBCheck finds an error in a book"),
+        "X006": DiagnosticKind(_W, "EPUBCheck warns about a book"),
+        "X007": DiagnosticKind(_N, "EPUBCheck remarks on a use that is out of date or odd"),
+        "X008": DiagnosticKind(_W, "Ace finds that a part of a book is not accessible"),
+        "X009": DiagnosticKind(_N, "a validator is not installed or did not run"),
     }
 )
 

@@ -14,7 +14,7 @@ import click
 
 from publishkit.cli.options import export_options, read_options, report_options
 from publishkit.cli.reporter import Reporter
-from publishkit.errors import UsageError
+from publishkit.errors import PublishKitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,16 +59,26 @@ def export(
     return _finish(reporter, configuration, plan)
 
 
-@click.command(short_help="Read articles, report all findings, write nothing.")
+@click.command(short_help="Read articles or validate EPUBs, report all findings, write nothing.")
 @read_options
 @report_options
 @click.pass_obj
 def check(reporter: Reporter, /, sources: tuple[str, ...], **given: Any) -> int:
-    """Read articles, report everything that could be better, and write nothing."""
+    """Read articles, report everything that could be better, and write nothing.
+
+    A SOURCE that ends in .epub is a finished book: EPUBCheck, and Ace if installed, validate it.
+    """
     from publishkit.configured import require_valid_formats
 
     configuration = _configure(reporter, sources, given)
     require_valid_formats(configuration)
+    if not given.get("from_format"):
+        books = tuple(name for name in sources if name.lower().endswith(".epub"))
+        _validate(reporter, books)
+        sources = tuple(name for name in sources if name not in books)
+        if not sources:
+            reporter.say(_summary(reporter, _counted(len(books), "book")))
+            return _exit_code(reporter, configuration)
     configuration = replace(configuration, include_drafts=True)
     plan = _plan(reporter, configuration, sources, (), given)
     return _finish(reporter, configuration, plan)
@@ -195,6 +205,19 @@ def _plan(
     return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
 
 
+def _validate(reporter: Reporter, books: tuple[str, ...]) -> None:
+    """Reports what validators say of each EPUB; one that cannot be checked stops no other."""
+    if not books:
+        return
+    from publishkit.formats.epub.validation import validate_epub
+
+    for book in books:
+        try:
+            reporter.diagnostics(validate_epub(Path(book)))
+        except PublishKitError as error:
+            reporter.error(error)
+
+
 def _now() -> datetime:
     """Returns the time of the run; ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) sets it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -221,18 +244,19 @@ def _finish(reporter: Reporter, configuration: Configuration, plan: Plan) -> int
             reporter.path(outcome.path)
         if outcome.rendition is not None:
             reporter.data(outcome.rendition.data)
-    reporter.say(_summary(reporter, total, is_export=bool(plan.formats)))
+    done = [_counted(total, "article")]
+    done += [f"{_counted(reporter.written, 'file')} written"] if plan.formats else []
+    reporter.say(_summary(reporter, *done))
+    return _exit_code(reporter, configuration)
+
+
+def _exit_code(reporter: Reporter, configuration: Configuration) -> int:
     return reporter.exit_code or int(configuration.strict and reporter.warnings > 0)
 
 
-def _summary(reporter: Reporter, total: int, *, is_export: bool) -> str:
-    counts = [
-        _counted(total, "article"),
-        *([_counted(reporter.written, "file") + " written"] if is_export else []),
-        *([_counted(reporter.errors, "error")] if reporter.errors else []),
-        _counted(reporter.warnings, "warning"),
-    ]
-    return ", ".join(counts)
+def _summary(reporter: Reporter, *done: str) -> str:
+    errors = [_counted(reporter.errors, "error")] if reporter.errors else []
+    return ", ".join([*done, *errors, _counted(reporter.warnings, "warning")])
 
 
 def _counted(number: int, noun: str) -> str:

@@ -71,7 +71,12 @@ class Reporter:
             if item in self._seen:
                 continue
             self._seen.add(item)
-            self.warnings += item.severity is not Severity.NOTE
+            if item.severity is Severity.ERROR:
+                self.errors += 1
+                self.exit_code = max(self.exit_code, 1)
+                self._line(item.as_dict() if self.is_json else _text(item))
+                continue
+            self.warnings += item.severity is Severity.WARNING
             if self.quiet > 1 or (self.quiet and item.severity is Severity.NOTE):
                 continue
             self._line(item.as_dict() if self.is_json else _text(item))
