@@ -29,6 +29,7 @@ from epubs import book_of
 from publishkit.errors import ConfigurationError, ExportError, UsageError
 from publishkit.formats.base import Exporter
 from publishkit.formats.epub import EpubExporter, EpubOptions
+from publishkit.formats.epub.cover import lay_out, wrap
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage
 from publishkit.model.nodes import BlockQuote, Image, Math
@@ -117,7 +118,7 @@ def test_the_contents_are_nested_as_deep_as_asked() -> None:
 def test_landmarks_name_the_parts_of_the_book() -> None:
     epub = book_of(every_node())
     kinds = epub.find("nav.xhtml", "//h:nav[@epub:type='landmarks']//h:a/@epub:type")
-    assert kinds == ["titlepage", "toc", "bodymatter", "endnotes"]
+    assert kinds == ["cover", "titlepage", "toc", "bodymatter", "endnotes"]
     assert epub.find("nav.xhtml", "//h:nav[@epub:type='landmarks']/@hidden") == ["hidden"]
 
 
@@ -134,9 +135,44 @@ def test_the_featured_image_is_the_cover_with_a_text_for_those_who_cannot_see_it
 
 def test_without_featured_image_or_by_option_the_title_page_comes_first() -> None:
     missing = document(image=FeatureImage("images/default (20).png"))
-    for epub in (book_of(missing), book_of(rich_metadata(), cover=False)):
+    for epub in (book_of(missing, cover="image"), book_of(rich_metadata(), cover="none")):
         assert epub.find("content.opf", "//opf:itemref/@idref")[0] == "page-title"
         assert not epub.find("content.opf", "//opf:item[contains(@media-type, 'image')]")
+
+
+@pytest.mark.parametrize("name", ["every_node", "book", "right_to_left"])
+def test_without_an_image_a_cover_with_the_title_is_drawn(name: str) -> None:
+    epub = book_of(publications()[name])
+    (title,) = epub.metadata("dc:title[@id='main-title']")
+    (item,) = epub.find("content.opf", "//opf:item[@properties='cover-image']")
+    assert (item.get("href"), item.get("media-type")) == ("image/cover.svg", "image/svg+xml")
+    lines = epub.texts("image/cover.svg", "//svg:g[@font-weight='bold']/svg:text")
+    assert "".join("".join(lines).split()) == "".join(title.split())
+    (image,) = epub.find("cover.xhtml", "//h:img")
+    assert image.get("src") == "image/cover.svg" and title in image.get("alt")
+    # It needs no font but the reader's, and says nothing that is not text elsewhere.
+    assert not epub.find("content.opf", "//opf:item[contains(@media-type, 'font')]")
+    assert epub.find("content.opf", "//opf:itemref/@idref")[0] == "page-cover"
+
+
+def test_a_drawn_cover_shows_title_subtitle_and_authors_and_stays_the_same() -> None:
+    epub = book_of(rich_metadata(), cover="drawn")
+    texts = epub.texts("image/cover.svg", "//svg:text")
+    assert texts == ["<b>题</b>", "& co.", "副]]>题", "王&五 · Ann <x>"]
+    assert epub.data == book_of(rich_metadata(), cover="drawn").data
+    # The article's image is not packed for nothing.
+    assert not epub.find("content.opf", "//opf:item[@media-type='image/png']")
+
+
+def test_titles_of_covers_break_between_chinese_characters_and_at_spaces() -> None:
+    assert wrap("OpenAI与微软：AI巨头复杂共生关系的裂变与前瞻", 8) == [
+        "OpenAI与微软：", "AI巨头复杂共生", "关系的裂变与前瞻",
+    ]  # fmt: skip
+    assert wrap("The quick brown fox", 6) == ["The quick", "brown fox"]
+    assert wrap("一二三，四五六", 3.5) == ["一二", "三，四", "五六"]
+    assert wrap("x" * 30, 10) == ["x" * 10] * 3
+    long = lay_out("长" * 2000, top=0, height=700, sizes=(128, 48))
+    assert long.size == 48 and long.lines[-1].endswith("…") and max(long.offsets) <= 700
 
 
 def test_accessibility_metadata_says_what_is_true_of_the_content() -> None:

@@ -46,8 +46,8 @@ ATTRIBUTES: tuple[dict[str, str], ...] = (
 
 #: The options that change the markup of pages or of the package document.
 VARIANTS: tuple[dict[str, Any], ...] = (
-    {"backlinks": "start"},
-    {"duokan": True},
+    {"backlinks": "start", "cover": "none"},
+    {"duokan": True, "cover": "drawn"},
     {"duokan": True, "backlinks": "start", "notes": "book"},
 )
 

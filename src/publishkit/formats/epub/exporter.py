@@ -12,6 +12,7 @@ from publishkit._resources import read_text
 from publishkit.errors import ExportError, UsageError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.formats.epub.anchors import with_plain_ids
+from publishkit.formats.epub.cover import HEIGHT, WIDTH, cover_colour, lay_out
 from publishkit.formats.epub.images import MediaFile, MediaLibrary
 from publishkit.formats.epub.links import Chapter, LinkMap
 from publishkit.formats.epub.metadata import PackageMetadata, clean_text, describe
@@ -40,6 +41,8 @@ __all__ = ["EpubExporter"]
 _XHTML_TYPE: Final = "application/xhtml+xml"
 _TITLE_ID: Final = "article-title"
 _NOTES_PAGE: Final = "notes.xhtml"
+_COVER_PAGE: Final = "cover.xhtml"
+_DRAWN_COVER: Final = "image/cover.svg"
 _NOTES_ID: Final = "article-notes"
 _UNSAFE: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
 
@@ -125,7 +128,13 @@ class _Book:
             toc=nav_list(contents),
             landmarks=landmarks,
         )
-        facts = functools.reduce(operator.or_, (page.facts for page in (*front, *chapters)))
+        # All that a drawn cover shows is text on the title page as well.
+        told = [
+            page
+            for page in (*front, *chapters)
+            if cover is None or page.name != _COVER_PAGE or cover.name != _DRAWN_COVER
+        ]
+        facts = functools.reduce(operator.or_, (page.facts for page in told))
         files = [
             *(_manifest_item(page) for page in front),
             replace(_manifest_item(nav), properties=("nav",)),
@@ -136,7 +145,7 @@ class _Book:
             PackageFile("style", "style.css", "text/css", self._css()),
             *(
                 _media_item(file, is_cover=file is cover)
-                for file in self.media.files
+                for file in dict.fromkeys((*self.media.files, *([cover] if cover else [])))
                 if file.name in shown
             ),
         ]
@@ -245,19 +254,41 @@ class _Book:
     # --- front matter -----------------------------------------------------------------------
 
     def _cover(self) -> MediaFile | None:
-        if not self.options.cover or self.is_book:
-            return None
+        wanted = self.options.cover
         document = self.publication.documents[0]
-        image = document.metadata.image
-        file = None if image is None else self.media.add(document, image.url)
-        return file if file is not None and file.media_type.startswith("image/") else None
+        image = None if self.is_book else document.metadata.image
+        if wanted in {"auto", "image"} and image is not None:
+            file = self.media.add(document, image.url)
+            if file is not None and file.media_type.startswith("image/"):
+                return file
+        return self._drawn_cover() if wanted in {"auto", "drawn"} else None
+
+    def _drawn_cover(self) -> MediaFile:
+        metadata = self.metadata
+        title = lay_out(metadata.title, top=260, height=700, sizes=(128, 112, 96, 80, 68, 56, 48))
+        authors = " · ".join(author.name for author in metadata.authors)
+        data = self.pages.picture(
+            "cover",
+            lang=metadata.lang,
+            direction=metadata.direction,
+            colour=cover_colour(metadata.identifier),
+            width=WIDTH,
+            height=HEIGHT,
+            label=metadata.title,
+            title=title,
+            subtitle=metadata.subtitle
+            and lay_out(metadata.subtitle, top=title.offsets[-1] + 60, height=200, sizes=(52, 42)),
+            authors=authors and lay_out(authors, top=1300, height=200, sizes=(56, 46, 38)),
+        )
+        return MediaFile(_DRAWN_COVER, "image/svg+xml", data)
 
     def _cover_page(self, cover: MediaFile) -> Page:
         image = self.publication.documents[0].metadata.image
-        alt = clean_text(image.alt) if image is not None else ""
+        is_drawn = cover.name == _DRAWN_COVER
+        alt = clean_text(image.alt) if image is not None and not is_drawn else ""
         return self.pages.page(
             "cover",
-            "cover.xhtml",
+            _COVER_PAGE,
             lang=self.metadata.lang,
             title=self.metadata.title,
             label=self.phrases.cover,
@@ -282,7 +313,7 @@ class _Book:
 
     def _landmarks(self, cover: MediaFile | None, chapters: list[Page]) -> list[Landmark]:
         phrases = self.phrases
-        marks = [] if cover is None else [Landmark("cover", phrases.cover, "cover.xhtml")]
+        marks = [] if cover is None else [Landmark("cover", phrases.cover, _COVER_PAGE)]
         marks.append(Landmark("titlepage", self.metadata.title, "title.xhtml"))
         marks.append(Landmark("toc", phrases.contents, "nav.xhtml"))
         first = self.chapters[0]

@@ -18,9 +18,11 @@ class EpubOptions(ExporterOptions):
         default=3,
         metadata={"help": "heading levels in the table of contents, the title's included (1 to 6)"},
     )
-    cover: bool = field(
-        default=True,
-        metadata={"help": "make the article's featured image the cover"},
+    cover: Literal["auto", "image", "drawn", "none"] = field(
+        default="auto",
+        metadata={
+            "help": "the article's featured 'image', one 'drawn' with the title, or what there is"
+        },
     )
     notes: Literal["article", "book"] = field(
         default="article",

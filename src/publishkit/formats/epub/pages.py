@@ -16,6 +16,7 @@ from publishkit.formats.epub.metadata import (
     without_illegal,
 )
 from publishkit.render.direction import direction_of
+from publishkit.render.svg import clean_svg
 from publishkit.render.templates import render_template
 from publishkit.render.xml import XmlElement, parse_xml, print_xml
 
@@ -81,6 +82,20 @@ class PageMaker:
     def nav(self, name: str, *, lang: str, title: str, **values: Any) -> Page:
         """Returns the navigation document, whose own schema our template meets."""
         return Page(name, self._root("nav", name, lang=lang, title=title, **values))
+
+    def picture(self, template: str, **values: Any) -> bytes:
+        """Returns an SVG drawing; what is active or remote in a user's template is taken out.
+
+        Raises ``ConfigurationError`` when a user's template is no well-formed SVG.
+        """
+        text = render_template(f"epub/{template}.svg", template_dir=self.template_dir, **values)
+        data = clean_svg(without_illegal(text).encode())
+        if data is None:
+            raise ConfigurationError(
+                f"template 'epub/{template}.svg' does not give a well-formed SVG image",
+                path=self.template_dir,
+            )
+        return data
 
     def _root(self, template: str, name: str, *, lang: str, title: str, **values: Any) -> Any:
         if not is_language_tag(lang):
