@@ -47,8 +47,8 @@ def test_front_matter_is_in_the_package_document_whole() -> None:
     epub = book_of(rich_metadata())
     assert epub.metadata("dc:title") == ["<b>题</b> & co.", "副]]>题"]
     assert epub.metadata("dc:creator") == ["王&五"]
-    assert epub.metadata("dc:contributor") == ["Ann <x>"]
-    assert epub.metadata("opf:meta[@property='role']") == ["aut", "trl"]
+    assert epub.metadata("dc:contributor") == ["Ann <x>", "编 <者>"]
+    assert epub.metadata("opf:meta[@property='role']") == ["aut", "trl", "edt"]
     assert epub.metadata("dc:subject") == ["甲 & 乙", "<c>"]
     assert epub.metadata("dc:description") == ['a "b" <c> & d']
     assert epub.metadata("dc:language") == ["zh-CN"]
@@ -310,3 +310,33 @@ def test_a_users_template_goes_before_ours_and_has_to_be_well_formed(tmp_path: P
     with pytest.raises(ConfigurationError) as caught:
         book_of(document(), template_dir=tmp_path)
     assert caught.value.hint
+
+
+def test_people_have_roles_and_sort_names_and_the_book_its_numbers() -> None:
+    epub = book_of(
+        document(
+            paragraph("文"),
+            authors=(Author("Ann Lee", file_as="Lee, Ann"), Author("王五")),
+            translators=(Author("张三"),),
+            editors=(Author("李四"),),
+            isbn="9787020002207",
+            doi="10.1000/182",
+            series=("丛书",),
+            series_index=3,
+            date=datetime(2025, 6, 19, tzinfo=BEIJING),
+            date_only=True,
+        )
+    )
+    assert epub.metadata("dc:creator") == ["Ann Lee", "王五"]
+    assert epub.metadata("dc:contributor") == ["张三", "李四"]
+    assert epub.metadata("opf:meta[@property='role']") == ["aut", "aut", "trl", "edt"]
+    assert epub.metadata("opf:meta[@refines='#author-1' and @property='file-as']") == ["Lee, Ann"]
+    unique, *numbers = epub.metadata("dc:identifier")
+    assert unique.startswith("urn:uuid:")
+    assert numbers == ["urn:isbn:9787020002207", "doi:10.1000/182"]
+    assert epub.metadata("opf:meta[@property='identifier-type']") == ["15", "06"]
+    assert epub.metadata("opf:meta[@property='group-position']") == ["3"]
+    assert epub.metadata("opf:meta[@property='dcterms:issued']") == ["2025-06-19"]
+    # The title page and the cover name those who wrote it.
+    assert epub.texts("title.xhtml", "//h:p[@class='author']") == ["Ann Lee", "王五"]
+    assert "张三" not in "".join(epub.texts("image/cover.svg", "//svg:text"))

@@ -352,3 +352,36 @@ def test_the_documentation_lists_every_field_with_all_its_names(field: str) -> N
     row = _rows()[field]
     missing = [name for name in FIELD_NAMES[field] if f"`{name}`" not in row]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("line", "isbn", "doi", "codes"),
+    [
+        ("isbn: 978-7-02-000220-7", "9787020002207", None, []),
+        ("isbn: ISBN 0-8044-2957-X", "080442957X", None, []),
+        ("isbn: 978-7-02-000220-8", None, None, ["F002"]),
+        ("isbn: 12345", None, None, ["F002"]),
+        ("doi: https://doi.org/10.1000/182", None, "10.1000/182", []),
+        ("doi: doi:10.1000/xyz(1)", None, "10.1000/xyz(1)", []),
+        ("doi: abc", None, None, ["F002"]),
+    ],
+)
+def test_book_numbers_are_taken_only_when_they_are_right(
+    line: str, isbn: str | None, doi: str | None, codes: list[str]
+) -> None:
+    read = _read(line)
+    assert (read.metadata.isbn, read.metadata.doi) == (isbn, doi)
+    assert [item.code for item in read.diagnostics if item.code == "F002"] == codes
+
+
+def test_translators_and_editors_are_people_and_the_place_in_a_series_a_number() -> None:
+    metadata = _read(
+        "author: {name: Ann Lee, file_as: 'Lee, Ann'}\n译者: 张三、李四\neditors: [王五]\n"
+        "series: 丛书\nseries_order: 3\neditor: visual"
+    ).metadata
+    assert metadata.authors == (Author("Ann Lee", file_as="Lee, Ann"),)
+    assert [item.name for item in metadata.translators] == ["张三", "李四"]
+    assert [item.name for item in metadata.editors] == ["王五"]
+    assert metadata.series_index == 3
+    # Quarto's choice of a text editor is nobody.
+    assert metadata.extra["editor"] == "visual"

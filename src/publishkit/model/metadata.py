@@ -18,13 +18,17 @@ PlainValue: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person or body; ``name`` is never empty. ``role`` is a MARC relator code (``aut``)."""
+    """A person or body; ``name`` is never empty. ``role`` is a MARC relator code (``aut``).
+
+    ``file_as`` is the name by which the person is sorted, where the author gave one.
+    """
 
     name: str
     email: str | None = None
     url: str | None = None
     avatar: str | None = None
     role: str = "aut"
+    file_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,18 @@ class Metadata:
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
+    series_index: int | None = None
     authors: tuple[Author, ...] = ()
+    translators: tuple[Author, ...] = ()
+    editors: tuple[Author, ...] = ()
     image: FeatureImage | None = None
     lang: str = ""
     weight: int | None = None
     enclosure: Enclosure | None = None
     license: str | None = None
     publisher: str | None = None
+    isbn: str | None = None
+    doi: str | None = None
     external_url: str | None = None
     in_feed: bool = True
     extra: Mapping[str, PlainValue] = field(default_factory=_empty)

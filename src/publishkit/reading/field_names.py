@@ -50,7 +50,10 @@ FIELD_NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "keywords": ("keywords",),
         "categories": ("categories", "category", "section"),
         "series": ("series", "collection"),
+        "series_index": ("series_index", "series_order"),
         "authors": ("authors", "author", "by", "byline", "creator", "作者"),
+        "translators": ("translators", "translator", "译者"),
+        "editors": ("editors", "编者"),
         "image": (
             "image",
             "featured_image",
@@ -70,6 +73,8 @@ FIELD_NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "enclosure": ("enclosure", "audio", "podcast", "media"),
         "license": ("license", "rights", "copyright"),
         "publisher": ("publisher",),
+        "isbn": ("isbn",),
+        "doi": ("doi",),
         "external_url": ("external_url", "link", "ref", "source", "via"),
         "feed": ("feed", "rss", "hidden", "hiddenFromRss", "exclude_from_feed"),
     }

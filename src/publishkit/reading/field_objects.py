@@ -75,12 +75,14 @@ def _author(value: RawMapping, given: Given, findings: Findings) -> Author | Non
     email = _member(value, ("email", "mail"), findings)
     url = _member(value, ("url", "uri", "homepage", "website"), findings)
     role = _member(value, ("role",), findings)
+    file_as = _member(value, ("file_as", "sort"), findings)
     return Author(
         name,
         email=email if email and re.fullmatch(_EMAIL, email) else None,
         url=url if url and scheme_of(url) in {"http", "https"} else None,
         avatar=_member(value, ("avatar",), findings),
         role=role if role and re.fullmatch("[a-z]{3}", role) else "aut",
+        file_as=file_as,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Final, TypeVar
 
 from publishkit.model.metadata import Author, FeatureImage, Metadata, PlainValue, freeze
+from publishkit.reading.book_numbers import read_doi, read_isbn
 from publishkit.reading.dates import DateReading
 from publishkit.reading.field_names import FIELD_NAMES, fold
 from publishkit.reading.field_objects import (
@@ -115,13 +116,18 @@ class _FieldReader:
             keywords=keywords,
             categories=self._pick("categories", read_texts) or (),
             series=self._pick("series", read_texts) or (),
+            series_index=self._pick("series_index", read_integer),
             authors=self._pick("authors", read_authors) or (),
+            translators=self._pick("translators", read_authors) or (),
+            editors=self._pick("editors", read_authors) or (),
             image=self._pick("image", read_image) or self._resource_image(),
             lang=self._pick("lang", read_language) or "",
             weight=self._pick("weight", read_integer),
             enclosure=self._pick("enclosure", read_enclosure),
             license=self._pick("license", _read_license),
             publisher=self._pick("publisher", read_prose),
+            isbn=self._pick("isbn", read_isbn),
+            doi=self._pick("doi", read_doi),
             external_url=self._pick("external_url", self._outer_url),
             in_feed=self._pick("feed", read_feed_choice) is not False,
             extra=self._extra(),

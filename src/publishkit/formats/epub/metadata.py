@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urljoin
@@ -61,13 +61,17 @@ class PackageMetadata:
     modified: datetime
     subtitle: str = ""
     authors: tuple[Author, ...] = ()
+    contributors: tuple[Author, ...] = ()
     date: str = ""
+    isbn: str = ""
+    doi: str = ""
     description: str = ""
     subjects: tuple[str, ...] = ()
     publisher: str = ""
     rights: str = ""
     source: str = ""
     series: tuple[str, ...] = ()
+    series_index: int | None = None
 
     @property
     def direction(self) -> str:
@@ -100,14 +104,18 @@ def _describe_article(document: Document, publication: Publication) -> PackageMe
         lang=_language(metadata.lang, publication.lang),
         modified=_modified((document,)),
         subtitle=clean_text(metadata.subtitle),
-        authors=_authors(metadata.authors or publication.authors),
+        authors=_people(metadata.authors or publication.authors),
+        contributors=_contributors((document,)),
         date=_date(document),
+        isbn=metadata.isbn or "",
+        doi=clean_text(metadata.doi),
         description=clean_text(metadata.summary or document.summary),
         subjects=_subjects((document,)),
         publisher=clean_text(metadata.publisher or publication.publisher),
         rights=clean_text(metadata.license or publication.license),
         source=clean_text(metadata.canonical),
         series=tuple(filter(None, map(clean_text, metadata.series))),
+        series_index=metadata.series_index,
     )
 
 
@@ -124,7 +132,8 @@ def _describe_book(publication: Publication) -> PackageMetadata:
         lang=_language(publication.lang, *languages),
         modified=_modified(documents),
         subtitle=clean_text(publication.subtitle),
-        authors=_authors(authors),
+        authors=_people(authors),
+        contributors=_contributors(documents),
         date=max(filter(None, map(_date, documents)), default="", key=lambda text: text[:10]),
         description=clean_text(publication.description),
         subjects=_subjects(documents),
@@ -163,11 +172,24 @@ def _date(document: Document) -> str:
     return date.date().isoformat() if document.metadata.date_only else date.isoformat()
 
 
-def _authors(authors: Iterable[Author]) -> tuple[Author, ...]:
+def _contributors(documents: Iterable[Document]) -> tuple[Author, ...]:
+    """Those who translated or edited the documents, each once in each role."""
+    people: list[Author] = []
+    for document in documents:
+        people += [replace(item, role="trl") for item in document.metadata.translators]
+        people += [replace(item, role="edt") for item in document.metadata.editors]
+    return tuple(dict.fromkeys(_people(people)))
+
+
+def _people(people: Iterable[Author]) -> tuple[Author, ...]:
     return tuple(
-        Author(name, role=author.role if _ROLE.fullmatch(author.role) else "aut")
-        for author in authors
-        if (name := clean_text(author.name))
+        Author(
+            name,
+            role=person.role if _ROLE.fullmatch(person.role) else "aut",
+            file_as=clean_text(person.file_as) or None,
+        )
+        for person in people
+        if (name := clean_text(person.name))
     )
 
 

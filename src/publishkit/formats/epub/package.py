@@ -110,14 +110,20 @@ def _add_metadata(book: Any, metadata: PackageMetadata) -> None:
         book.add_metadata("DC", "title", metadata.subtitle, {"id": "subtitle"})
         _meta(book, "subtitle", refines="#subtitle", property="title-type")
     book.add_metadata("DC", "language", metadata.lang)
-    for number, author in enumerate(metadata.authors, start=1):
+    people = (*metadata.authors, *metadata.contributors)
+    for number, author in enumerate(people, start=1):
         name = "creator" if author.role == "aut" else "contributor"
         book.add_metadata("DC", name, author.name, {"id": f"author-{number}"})
         _meta(
             book, author.role, refines=f"#author-{number}", property="role",
             scheme="marc:relators",
         )  # fmt: skip
+        if author.file_as:
+            _meta(book, author.file_as, refines=f"#author-{number}", property="file-as")
+    _add_numbers(book, metadata)
     _add_plain(book, "date", [metadata.date])
+    if metadata.date:
+        _meta(book, metadata.date, property="dcterms:issued")
     _add_plain(book, "description", [metadata.description])
     _add_plain(book, "subject", metadata.subjects)
     _add_plain(book, "publisher", [metadata.publisher])
@@ -126,6 +132,20 @@ def _add_metadata(book: Any, metadata: PackageMetadata) -> None:
     for number, name in enumerate(metadata.series, start=1):
         _meta(book, name, id=f"series-{number}", property="belongs-to-collection")
         _meta(book, "series", refines=f"#series-{number}", property="collection-type")
+        if metadata.series_index is not None and len(metadata.series) == 1:
+            index = str(metadata.series_index)
+            _meta(book, index, refines=f"#series-{number}", property="group-position")
+
+
+def _add_numbers(book: Any, metadata: PackageMetadata) -> None:
+    """Adds the numbers of the book trade, with their kinds by ONIX code list 5."""
+    if metadata.isbn:
+        book.add_metadata("DC", "identifier", f"urn:isbn:{metadata.isbn}", {"id": "isbn"})
+        kind = "15" if len(metadata.isbn) == 13 else "02"
+        _meta(book, kind, refines="#isbn", property="identifier-type", scheme="onix:codelist5")
+    if metadata.doi:
+        book.add_metadata("DC", "identifier", f"doi:{metadata.doi}", {"id": "doi"})
+        _meta(book, "06", refines="#doi", property="identifier-type", scheme="onix:codelist5")
 
 
 def _add_plain(book: Any, name: str, values: Iterable[str]) -> None:
