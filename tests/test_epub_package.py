@@ -340,3 +340,17 @@ def test_people_have_roles_and_sort_names_and_the_book_its_numbers() -> None:
     # The title page and the cover name those who wrote it.
     assert epub.texts("title.xhtml", "//h:p[@class='author']") == ["Ann Lee", "王五"]
     assert "张三" not in "".join(epub.texts("image/cover.svg", "//svg:text"))
+
+
+def test_vertical_writing_turns_pages_to_the_right_and_sets_short_numbers_upright() -> None:
+    article = document(paragraph("在12月3日，2025年A4纸占5.5与 &"), lang="zh-Hant")
+    epub = book_of(article, writing_mode="vertical-rl")
+    assert epub.find("content.opf", "//opf:spine/@page-progression-direction") == ["rtl"]
+    assert epub.find("content.opf", "/opf:package/@dir") == ["ltr"]
+    assert b"writing-mode: vertical-rl" in epub.bytes("style.css")
+    assert epub.texts("chapter.xhtml", "//h:span[@class='upright']") == ["12", "3"]
+    assert epub.texts("chapter.xhtml", "//h:section/h:p") == ["在12月3日，2025年A4纸占5.5与 &"]
+    plain = book_of(article)
+    assert plain.find("content.opf", "//opf:spine/@page-progression-direction") == ["ltr"]
+    assert b"vertical-rl" not in plain.bytes("style.css")
+    assert b"upright" not in plain.bytes("chapter.xhtml")

@@ -47,6 +47,7 @@ ATTRIBUTES: tuple[dict[str, str], ...] = (
 #: The options that change the markup of pages or of the package document.
 VARIANTS: tuple[dict[str, Any], ...] = (
     {"backlinks": "start", "cover": "none"},
+    {"writing_mode": "vertical-rl"},
     {"duokan": True, "cover": "drawn"},
     {"duokan": True, "backlinks": "start", "notes": "book"},
 )

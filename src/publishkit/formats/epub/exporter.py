@@ -88,7 +88,10 @@ class _Book:
         self.publication = publication
         self.options = options
         self.is_book = publication.is_book or len(publication.documents) > 1
-        self.metadata: PackageMetadata = describe(publication)
+        self.is_vertical = options.writing_mode == "vertical-rl"
+        self.metadata: PackageMetadata = replace(
+            describe(publication), is_vertical=self.is_vertical
+        )
         self.phrases = phrases_for(self.metadata.lang)
         self.media = MediaLibrary()
         self.pages = PageMaker(options.template_dir)
@@ -331,6 +334,8 @@ class _Book:
 
     def _css(self) -> bytes:
         css = read_text("styles/epub.css")
+        if self.is_vertical:
+            css += read_text("styles/epub-vertical.css")
         if self.options.style:
             css = f"{css}\n{self.options.style}\n"
         return css.encode("utf-8", "ignore")

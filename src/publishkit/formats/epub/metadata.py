@@ -72,11 +72,17 @@ class PackageMetadata:
     source: str = ""
     series: tuple[str, ...] = ()
     series_index: int | None = None
+    is_vertical: bool = False
 
     @property
     def direction(self) -> str:
-        """The direction of the language, and so of the pages: ``rtl`` or ``ltr``."""
+        """The direction of the language: ``rtl`` or ``ltr``."""
         return direction_of(self.lang)
+
+    @property
+    def page_direction(self) -> str:
+        """The direction in which pages follow each other: columns go from right to left."""
+        return "rtl" if self.is_vertical else self.direction
 
 
 def without_illegal(text: str) -> str:

@@ -30,6 +30,10 @@ class EpubOptions(ExporterOptions):
             "help": "in a book, list notes after each 'article', or of the 'book' at its end"
         },
     )
+    writing_mode: Literal["horizontal-tb", "vertical-rl"] = field(
+        default="horizontal-tb",
+        metadata={"help": "lines from left to right, or columns from right to left"},
+    )
     backlinks: Literal["end", "start"] = field(
         default="end",
         metadata={"help": "where an endnote has its back-links; Kindle pop-ups need 'start'"},

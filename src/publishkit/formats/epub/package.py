@@ -81,7 +81,7 @@ def build_package(
     # The first entries are ebooklib's own: its version and a random identifier.
     book.metadata = {}
     book.set_identifier(metadata.identifier)
-    book.direction = metadata.direction
+    book.direction = metadata.page_direction
     _add_metadata(book, metadata)
     _add_accessibility(book, facts)
     for file in files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -41,6 +42,8 @@ _OWN_NAMES: Final = frozenset(
 )
 #: Elements without content (HTML 5, 13.1.2); what a tree has in them comes after them.
 _EMPTY: Final = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+#: One or two digits of their own; not in a word, a longer number or an escaped character.
+_SHORT_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.,:/#&-])[0-9]{1,2}(?![0-9A-Za-z,:/;-]|\.[0-9])")
 _ALIGNMENTS: Final = frozenset({"left", "center", "right", "justify"})
 _MATH: Final = "{http://www.w3.org/1998/Math/MathML}math"
 
@@ -84,6 +87,13 @@ class EpubRenderer(HtmlRenderer):
         self._links = links
         self._media = media
         self._options = options or EpubOptions()
+
+    def text(self, node: Text) -> str:
+        """Returns character data; in columns, short numbers stand upright in one place."""
+        text = super().text(node)
+        if self._options.writing_mode == "horizontal-tb":
+            return text
+        return _SHORT_NUMBER.sub(r'<span class="upright">\g<0></span>', text)
 
     # --- links and images -------------------------------------------------------------------
 
