@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from documents import cite, document, heading, note, noted, paragraph
@@ -273,6 +273,8 @@ def test_the_candidates_of_a_srcset_are_told_apart_from_commas_in_urls() -> None
 
 
 @given(st.text())
+@example("A:")
+@example("mailto:")
 def test_whatever_an_author_writes_becomes_a_uri_or_nothing(url: str) -> None:
     found = absolute_url(url, PAGE)
     assert found is None or is_uri(found)

@@ -42,7 +42,10 @@ def absolute_url(url: str, base: str) -> str | None:
     """
     text = _LINE_SPACE.sub("", url).strip(" ")
     if _SCHEME.match(text) and not _WEB_SCHEME.match(text):
-        return _quote(text, _QUERY_SAFE + "#")
+        # A scheme with nothing behind it leads nowhere.
+        return (
+            None if text.endswith(":") and text.count(":") == 1 else _quote(text, _QUERY_SAFE + "#")
+        )
     try:
         parts = urlsplit(urljoin(base, text.replace("\\", "/")))
         host, port = parts.hostname or "", parts.port
