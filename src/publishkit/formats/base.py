@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
@@ -102,13 +102,3 @@ class Exporter(Protocol):
         diagnostic of the rendition.
         """
         ...
-
-
-def option_fields(options_type: type[ExporterOptions]) -> dict[str, str]:
-    """Returns the names of an exporter's own options with their descriptions."""
-    shared = {item.name for item in fields(ExporterOptions)}
-    return {
-        item.name: str(item.metadata.get("help", ""))
-        for item in fields(options_type)
-        if item.name not in shared
-    }

@@ -131,7 +131,7 @@ def _compact(drawing: _Drawing, color: str, tex: str, text_font: str) -> str:
         elif shape.tag in _DRAWN and shape not in inside:
             shapes.append(_shape(shape, color))
         elif shape.tag == "defs":
-            raise NotImplementedError("markers need ids")
+            raise ValueError("markers need ids")
     parts = [f'<path{attribute("fill", fill)} d="{"".join(d)}"/>' for fill, d in glyphs.items()]
     depth = _number(round((top + height) * 100))
     own = (
