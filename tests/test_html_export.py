@@ -260,7 +260,8 @@ def test_a_users_template_goes_before_ours(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_of_text_stands_out_in_both_schemes(scheme: str) -> None:
-    light, dark = re.findall(r":root \{(.*?)\}", read_text("styles/html.css"), re.DOTALL)[:2]
+    palettes = re.findall(r":root \{(.*?)\}", read_text("styles/html/default.css"), re.DOTALL)
+    light, dark = palettes
     colors = dict(re.findall(r"--([\w-]+): (#\w{6});", light if scheme == "light" else dark))
     grounds = {colors[name] for name in ("page", "panel")}
     inks = colors.keys() - {"page", "panel", "line", "mark"}

@@ -95,6 +95,11 @@ def test_options_are_described_with_values_and_defaults() -> None:
     assert (second.name, second.help) == ("depth", "levels")
 
 
+def test_an_option_for_the_theme_names_the_themes() -> None:
+    *_, theme, _, _ = describe_options(SampleOptions, themes=("default", "ink"))
+    assert (theme.name, theme.values) == ("theme", "default|ink")
+
+
 def test_a_setting_may_name_its_format() -> None:
     assert split_setting("pdf.page_size=A5") == ("pdf", "page_size", "A5")
     assert split_setting("page-size=a=b") == ("", "page_size", "a=b")

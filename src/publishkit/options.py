@@ -83,17 +83,20 @@ def make_options(exporter: Exporter, converted: Mapping[str, Any]) -> ExporterOp
         raise UsageError(f"the options of '{exporter.name}' do not fit: {error}") from error
 
 
-def describe_options(options_type: type[ExporterOptions]) -> tuple[OptionInfo, ...]:
-    """Returns every option of an exporter, the shared ones last."""
+def describe_options(
+    options_type: type[ExporterOptions], *, themes: tuple[str, ...] = ()
+) -> tuple[OptionInfo, ...]:
+    """Returns every option of an exporter, the shared ones last; ``themes`` are its themes."""
     from publishkit.formats.base import ExporterOptions as Shared
 
     hints = get_type_hints(options_type)
     shared = {item.name for item in dataclasses.fields(Shared)}
+    # Outside of Python a style is a file, not its text.
+    values = {"style": "a path", "theme": "|".join(themes)}
     items = [
         OptionInfo(
             item.name,
-            # Outside of Python a style is a file, not its text.
-            "a path" if item.name == "style" else expected(hints[item.name]),
+            values.get(item.name) or expected(hints[item.name]),
             _default(item),
             _help(item),
         )

@@ -90,6 +90,7 @@ def formats(reporter: Reporter) -> int:
     """List the formats that are installed, with their options."""
     from publishkit.options import describe_options
     from publishkit.registry import exporters, load_exporter
+    from publishkit.render.themes import theme_names
 
     for name in exporters():
         exporter = load_exporter(name)
@@ -97,7 +98,7 @@ def formats(reporter: Reporter) -> int:
         made = "a file for each article" if exporter.scope == "document" else "a file for all"
         book = ", or a book" if exporter.can_make_books else ""
         reporter.text(f"{name} ({exporter.suffix}, {made}{book}): {summary}")
-        for option in describe_options(exporter.options_type):
+        for option in describe_options(exporter.options_type, themes=theme_names(name)):
             default = f" [default: {option.default}]" if option.default else ""
             reporter.text(f"  {option.name}=<{option.values}>  {option.help}{default}")
     return 0

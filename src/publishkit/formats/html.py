@@ -10,7 +10,6 @@ from typing import ClassVar, Final, NamedTuple
 from urllib.parse import unquote
 
 from publishkit._resources import read_text
-from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
@@ -24,6 +23,7 @@ from publishkit.model.tree import plain_text, walk
 from publishkit.render.direction import direction_of
 from publishkit.render.html import HtmlRenderer, attribute, escape
 from publishkit.render.templates import render_template
+from publishkit.render.themes import choose_theme
 from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["HtmlExporter", "HtmlOptions"]
@@ -77,13 +77,9 @@ class HtmlExporter:
         template that is wrong.
         """
         settings = options if isinstance(options, HtmlOptions) else HtmlOptions()
-        if settings.theme not in {"", "default"}:
-            raise UsageError(
-                f"html has no theme '{settings.theme}'",
-                hint="there is one, 'default'; change its colours with --style",
-            )
+        theme = choose_theme("html", settings.theme)
         (document,) = publication.documents
-        page = _page(document, settings)
+        page = _page(document, settings, theme)
         return Rendition(page.encode(), self.media_type, f"{document.slug}{self.suffix}")
 
 
@@ -123,7 +119,7 @@ class _PageRenderer(HtmlRenderer):
         return super().image(node)
 
 
-def _page(document: Document, options: HtmlOptions) -> str:
+def _page(document: Document, options: HtmlOptions, theme: str) -> str:
     metadata = document.metadata
     renderer = _PageRenderer(document)
     title, content = _split_title(document)
@@ -136,7 +132,7 @@ def _page(document: Document, options: HtmlOptions) -> str:
     language = lang.partition("-")[0].lower()
     date = None if metadata.date is None else _date(metadata.date, language, metadata.date_only)
     updated = None if metadata.updated is None else _date(metadata.updated, language, False)
-    css = read_text("styles/html.css")
+    css = read_text(f"styles/html/{theme}.css") + read_text("styles/html.css")
     if options.style:
         css = f"{css}{options.style}"
     return render_template(

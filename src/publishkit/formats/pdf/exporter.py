@@ -11,7 +11,6 @@ from typing import ClassVar, Final, NamedTuple
 
 from publishkit._resources import read_text
 from publishkit.diagnostics import Diagnostic, diagnose
-from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.formats.pdf.fetcher import ResourceStore
 from publishkit.formats.pdf.font_files import font_css
@@ -41,12 +40,12 @@ from publishkit.render.direction import direction_of
 from publishkit.render.highlight import highlight_css
 from publishkit.render.html import attribute, escape
 from publishkit.render.templates import render_template
+from publishkit.render.themes import choose_theme
 from publishkit.transforms.book_notes import number_through_book
 from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["PdfExporter"]
 
-THEMES: Final = ("article", "book")
 _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
 _EAST_ASIAN: Final = frozenset({"zh", "cmn", "yue", "ja"})
 _NOTES_ID: Final = "article-notes"
@@ -286,14 +285,12 @@ def _style(
     publication: Publication, html: str, options: PdfOptions, store: ResourceStore
 ) -> tuple[str, frozenset[int]]:
     """Returns all CSS, fonts included, and the characters that no font has."""
-    theme = options.theme or ("book" if publication.is_book else "article")
-    if theme not in THEMES:
-        raise UsageError(f"pdf has no theme '{theme}'", hint=f"choose {' or '.join(THEMES)}")
+    theme = choose_theme("pdf", options.theme, default="book" if publication.is_book else "article")
     sheet = "\n".join(
         (
             read_text("styles/pdf.css"),
             page_rule(options),
-            read_text(f"styles/pdf-{theme}.css"),
+            read_text(f"styles/pdf/{theme}.css"),
             highlight_css("xcode", ".highlight"),
         )
     )

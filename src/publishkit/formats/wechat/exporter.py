@@ -21,7 +21,7 @@ __all__ = ["WechatExporter", "WechatOptions"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WechatOptions(ExporterOptions):
-    """How the article goes to WeChat. ``theme`` is one of ``theme_names()``."""
+    """How the article goes to WeChat."""
 
     images: Literal["embed", "link"] = field(
         default="embed",

@@ -5,17 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from string import Template
 from types import MappingProxyType
 from typing import Any, Final
 
-from publishkit._resources import read_text, resource_folder
-from publishkit.errors import UsageError
+from publishkit._resources import read_text
 from publishkit.render.html import attribute
+from publishkit.render.themes import choose_theme
 
-__all__ = ["Theme", "load_theme", "theme_names"]
+__all__ = ["Theme", "load_theme"]
 
 DEFAULT: Final = "default"
 #: The groups of code colours, each with the Pygments short names that it paints.
@@ -52,24 +51,10 @@ class Theme:
         return attribute("style", declarations) if declarations else ""
 
 
-def theme_names() -> tuple[str, ...]:
-    """Returns the names of our themes, the default first."""
-    names = sorted(path.stem for path in (resource_folder("styles") / "wechat").glob("*.toml"))
-    return (DEFAULT, *(name for name in names if name != DEFAULT))
-
-
 @cache
 def load_theme(name: str) -> Theme:
     """Returns one of our themes; raises ``UsageError`` when there is none of that name."""
-    name = name or DEFAULT
-    if name not in theme_names():
-        close = get_close_matches(name, theme_names(), 1)
-        raise UsageError(
-            f"wechat has no theme '{name}'",
-            hint=f"did you mean '{close[0]}'?"
-            if close
-            else f"there are {', '.join(theme_names())}",
-        )
+    name = choose_theme("wechat", name)
     tables: dict[str, dict[str, str]] = {"colors": {}, "styles": {}, "alerts": {}, "code": {}}
     description = ""
     for layer in dict.fromkeys((DEFAULT, name)):
