@@ -67,16 +67,16 @@ _VOID: Final = _words("br col hr img source track wbr")
 _FLAT: Final = _HEADINGS | _words("summary pre ruby rt")
 
 
-def conform(body: XmlElement) -> frozenset[str]:
+def conform(body: XmlElement, opening_level: int = 1) -> frozenset[str]:
     """Changes a page's body in place until the schema holds; returns the ids that are left.
 
-    Heading levels never skip one, every id occurs once, and a link to a place of this page that
-    does not exist is plain text.
+    Heading levels begin at ``opening_level`` or above and never skip one, every id occurs once,
+    and a link to a place of this page that does not exist is plain text.
     """
     _map_elements(body)
     for element in reversed(list(_xhtml(body))):
         _mend(element)
-    _level_headings(body)
+    _level_headings(body, opening_level)
     _part_links(body)
     ids: set[str] = set()
     for element in _xhtml(body):
@@ -340,9 +340,9 @@ def _mend_details(element: XmlElement) -> None:
         element.insert(0, summary)
 
 
-def _level_headings(body: XmlElement) -> None:
-    """Lowers a heading that is more than one level below the one before it."""
-    level = 0
+def _level_headings(body: XmlElement, opening_level: int) -> None:
+    """Raises a heading that is more than one level below the one before it."""
+    level = opening_level - 1
     for element in _xhtml(body):
         if _name(element) in _HEADINGS:
             level = min(int(_name(element)[1]), level + 1)

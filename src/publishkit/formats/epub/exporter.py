@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import operator
 import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar, Final
 
 from publishkit._resources import read_text
 from publishkit.errors import ExportError, UsageError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
-from publishkit.formats.epub.anchors import with_plain_ids
-from publishkit.formats.epub.cover import HEIGHT, WIDTH, cover_colour, lay_out
+from publishkit.formats.epub.chapters import Chapter, Part, chapter_of, title_of
+from publishkit.formats.epub.front import COVER_PAGE, TITLE_PAGE, FrontMatter, front_matter
 from publishkit.formats.epub.images import MediaFile, MediaLibrary
-from publishkit.formats.epub.links import Chapter, LinkMap
+from publishkit.formats.epub.links import LinkMap
 from publishkit.formats.epub.metadata import PackageMetadata, clean_text, describe
 from publishkit.formats.epub.navigation import (
     Landmark,
@@ -29,20 +30,16 @@ from publishkit.formats.epub.package import PackageFile, build_package
 from publishkit.formats.epub.pages import Page, PageMaker, printed_date
 from publishkit.formats.epub.renderer import EpubRenderer
 from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import Attributes, Block, EndnoteSection, Heading, Text
-from publishkit.model.tree import plain_text, walk
+from publishkit.model.nodes import Attributes, EndnoteSection, Heading, Text
+from publishkit.model.tree import plain_text
 from publishkit.phrases import phrases_for
 from publishkit.render.html import attribute, escape
 from publishkit.transforms.book_notes import number_through_book
-from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["EpubExporter"]
 
 _XHTML_TYPE: Final = "application/xhtml+xml"
-_TITLE_ID: Final = "article-title"
 _NOTES_PAGE: Final = "notes.xhtml"
-_COVER_PAGE: Final = "cover.xhtml"
-_DRAWN_COVER: Final = "image/cover.svg"
 _NOTES_ID: Final = "article-notes"
 _UNSAFE: Final = re.compile(r"[\s/\\:*?\"<>|\x00-\x1f]+")
 
@@ -85,19 +82,20 @@ class _Book:
     """One run of the exporter: what its steps share."""
 
     def __init__(self, publication: Publication, options: EpubOptions) -> None:
+        if len(publication.documents) > 1:
+            publication = replace(publication, is_book=True)
         self.publication = publication
         self.options = options
-        self.is_book = publication.is_book or len(publication.documents) > 1
         self.is_vertical = options.writing_mode == "vertical-rl"
         self.metadata: PackageMetadata = replace(
             describe(publication), is_vertical=self.is_vertical
         )
         self.phrases = phrases_for(self.metadata.lang)
         self.media = MediaLibrary()
-        self.pages = PageMaker(options.template_dir)
+        self.maker = PageMaker(options.template_dir)
         documents = publication.documents
         self.has_notes_page = (
-            self.is_book
+            publication.is_book
             and options.notes == "book"
             and any(document.endnotes for document in documents)
         )
@@ -109,48 +107,41 @@ class _Book:
         self.links = LinkMap(self.chapters, base_url=publication.base_url)
 
     def rendition(self) -> Rendition:
-        cover = self._cover()
-        front = [self._cover_page(cover)] if cover is not None else []
-        front.append(self._title_page())
-        chapters = [self._chapter_page(chapter) for chapter in self.chapters]
+        front = front_matter(
+            self.publication,
+            metadata=self.metadata,
+            options=self.options,
+            media=self.media,
+            maker=self.maker,
+        )
+        pages = [page for chapter in self.chapters for page in self._pages(chapter)]
         entries = [self._entry(chapter) for chapter in self.chapters]
-        landmarks = self._landmarks(cover, chapters)
         if self.has_notes_page:
-            chapters.append(self._notes_page())
+            pages.append(self._notes_page())
             entries.append(self._notes_entry())
-            landmarks.append(Landmark("endnotes", self.phrases.notes, _NOTES_PAGE))
-        ids = {page.name: page.ids for page in (*front, *chapters)}
-        chapters = [page.linked(ids) for page in chapters]
+        ids = {page.name: page.ids for page in (*front.pages, *pages)}
+        pages = [page.linked(ids) for page in pages]
         contents = reachable(entries, ids)
-        shown = frozenset[str]().union(*(page.sources for page in (*front, *chapters)))
-        nav = self.pages.nav(
+        nav = self.maker.nav(
             "nav.xhtml",
             lang=self.metadata.lang,
             title=self.phrases.contents,
             contents=self.phrases.contents,
             toc=nav_list(contents),
-            landmarks=landmarks,
+            landmarks=list(self._landmarks(front, ids)),
         )
-        # All that a drawn cover shows is text on the title page as well.
-        told = [
-            page
-            for page in (*front, *chapters)
-            if cover is None or page.name != _COVER_PAGE or cover.name != _DRAWN_COVER
-        ]
-        facts = functools.reduce(operator.or_, (page.facts for page in told))
+        facts = functools.reduce(
+            operator.or_, (page.facts for page in (*front.informative, *pages))
+        )
         files = [
-            *(_manifest_item(page) for page in front),
+            *(_manifest_item(page) for page in front.pages),
             replace(_manifest_item(nav), properties=("nav",)),
-            *(_manifest_item(page) for page in chapters),
+            *(_manifest_item(page) for page in pages),
             PackageFile(
                 "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(contents, metadata=self.metadata)
             ),
             PackageFile("style", "style.css", "text/css", self._css()),
-            *(
-                _media_item(file, is_cover=file is cover)
-                for file in dict.fromkeys((*self.media.files, *([cover] if cover else [])))
-                if file.name in shown
-            ),
+            *self._media_items(front.cover, (*front.pages, *pages)),
         ]
         data = build_package(files, metadata=self.metadata, facts=facts)
         return Rendition(
@@ -163,52 +154,59 @@ class _Book:
     # --- chapters ---------------------------------------------------------------------------
 
     def _chapter(self, document: Document, number: int) -> Chapter:
-        page = f"chapter-{number}.xhtml" if self.is_book else "chapter.xhtml"
-        title, content = _split_title(document)
-        content = rebase_headings(content, 2)
-        if title is None:
-            title = Heading(1, (Text(_title_of(document)),), Attributes(id=_TITLE_ID))
-        prepared, anchors = with_plain_ids(
-            replace(document, content=(replace(title, level=1), *content))
+        is_book = self.publication.is_book
+        return chapter_of(
+            document,
+            page=f"chapter-{number}.xhtml" if is_book else "chapter.xhtml",
+            id_prefix=f"c{number}-" if is_book else "",
+            split_level=self.options.split_level,
+            notes_page=_NOTES_PAGE if self.has_notes_page else "",
         )
-        prefix = f"c{number}-" if self.is_book else ""
-        return Chapter(page, prepared, anchors, prefix)
 
-    def _chapter_page(self, chapter: Chapter) -> Page:
+    def _pages(self, chapter: Chapter) -> Iterator[Page]:
+        first, *rest = chapter.parts
+        yield self._title_part(chapter, first)
+        for part in rest:
+            heading = part.heading
+            assert heading is not None  # a page begins with one
+            yield self.maker.page(
+                "part",
+                part.page,
+                lang=chapter.document.metadata.lang,
+                title=plain_text(heading.content) or title_of(chapter.document),
+                opening_level=heading.level,
+                body=self._renderer(chapter, part.page).blocks(part.content).rstrip("\n"),
+            )
+
+    def _title_part(self, chapter: Chapter, part: Part) -> Page:
         metadata = chapter.document.metadata
-        renderer = EpubRenderer(
-            chapter,
-            links=self.links,
-            media=self.media,
-            options=self.options,
-            note_page=_NOTES_PAGE if self.has_notes_page else "",
-        )
-        title, *content = chapter.document.content
-        assert isinstance(title, Heading)
+        renderer = self._renderer(chapter, part.page)
         names = [clean_text(author.name) for author in metadata.authors]
-        return self.pages.page(
+        is_book = self.publication.is_book
+        return self.maker.page(
             "chapter",
-            chapter.page,
+            part.page,
             lang=metadata.lang,
-            title=_title_of(chapter.document),
-            title_id=renderer.anchor(title.id),
-            heading=renderer.inlines(title.content),
-            subtitle=clean_text(metadata.subtitle) if self.is_book else "",
-            byline=" · ".join(filter(None, names)) if self.is_book else "",
-            date=printed_date(metadata.date, lang=metadata.lang) if self.is_book else "",
-            body=renderer.blocks(content).rstrip("\n"),
+            title=title_of(chapter.document),
+            title_id=renderer.anchor(chapter.title.id),
+            heading=renderer.inlines(chapter.title.content),
+            subtitle=clean_text(metadata.subtitle) if is_book else "",
+            byline=" · ".join(filter(None, names)) if is_book else "",
+            date=printed_date(metadata.date, lang=metadata.lang) if is_book else "",
+            body=renderer.blocks(part.content).rstrip("\n"),
+        )
+
+    def _renderer(self, chapter: Chapter, page: str) -> EpubRenderer:
+        return EpubRenderer(
+            chapter, page=page, links=self.links, media=self.media, options=self.options
         )
 
     def _entry(self, chapter: Chapter) -> TocEntry:
         document = chapter.document
         children = heading_entries(
-            document.content,
-            page=chapter.page,
-            id_prefix=chapter.id_prefix,
-            depth=self.options.toc_depth,
-            phrases=phrases_for(document.metadata.lang),
+            chapter, depth=self.options.toc_depth, phrases=phrases_for(document.metadata.lang)
         )
-        return TocEntry(_title_of(document), chapter.page, 1, children)
+        return TocEntry(title_of(document), chapter.page, 1, children)
 
     # --- notes of the whole book --------------------------------------------------------------
 
@@ -216,19 +214,13 @@ class _Book:
         sections: list[str] = []
         for chapter in self._annotated():
             document = chapter.document
-            renderer = EpubRenderer(
-                chapter,
-                links=self.links,
-                media=self.media,
-                options=self.options,
-                text_page=chapter.page,
-            )
-            heading = Heading(2, (Text(_title_of(document)),), Attributes(id=_NOTES_ID))
+            renderer = self._renderer(chapter, _NOTES_PAGE)
+            heading = Heading(2, (Text(title_of(document)),), Attributes(id=_NOTES_ID))
             numbers = tuple(note.number for note in document.endnotes)
             section = renderer.endnote_section(EndnoteSection(heading, numbers))
             own = attribute("lang", document.metadata.lang)
             sections.append(renderer.element("div", section, own))
-        return self.pages.page(
+        return self.maker.page(
             "chapter",
             _NOTES_PAGE,
             lang=self.metadata.lang,
@@ -243,9 +235,7 @@ class _Book:
 
     def _notes_entry(self) -> TocEntry:
         children = [
-            TocEntry(
-                _title_of(chapter.document), f"{_NOTES_PAGE}#{chapter.id_prefix}{_NOTES_ID}", 2
-            )
+            TocEntry(title_of(chapter.document), f"{_NOTES_PAGE}#{chapter.id_prefix}{_NOTES_ID}", 2)
             for chapter in self._annotated()
             if self.options.toc_depth > 1
         ]
@@ -254,83 +244,37 @@ class _Book:
     def _annotated(self) -> list[Chapter]:
         return [chapter for chapter in self.chapters if chapter.document.endnotes]
 
-    # --- front matter -----------------------------------------------------------------------
+    # --- around the text --------------------------------------------------------------------
 
-    def _cover(self) -> MediaFile | None:
-        wanted = self.options.cover
-        document = self.publication.documents[0]
-        image = None if self.is_book else document.metadata.image
-        if wanted in {"auto", "image"} and image is not None:
-            file = self.media.add(document, image.url)
-            if file is not None and file.media_type.startswith("image/"):
-                return file
-        return self._drawn_cover() if wanted in {"auto", "drawn"} else None
-
-    def _drawn_cover(self) -> MediaFile:
-        metadata = self.metadata
-        title = lay_out(metadata.title, top=260, height=700, sizes=(128, 112, 96, 80, 68, 56, 48))
-        authors = " · ".join(author.name for author in metadata.authors)
-        data = self.pages.picture(
-            "cover",
-            lang=metadata.lang,
-            direction=metadata.direction,
-            colour=cover_colour(metadata.identifier),
-            width=WIDTH,
-            height=HEIGHT,
-            label=metadata.title,
-            title=title,
-            subtitle=metadata.subtitle
-            and lay_out(metadata.subtitle, top=title.offsets[-1] + 60, height=200, sizes=(52, 42)),
-            authors=authors and lay_out(authors, top=1300, height=200, sizes=(56, 46, 38)),
-        )
-        return MediaFile(_DRAWN_COVER, "image/svg+xml", data)
-
-    def _cover_page(self, cover: MediaFile) -> Page:
-        image = self.publication.documents[0].metadata.image
-        is_drawn = cover.name == _DRAWN_COVER
-        alt = clean_text(image.alt) if image is not None and not is_drawn else ""
-        return self.pages.page(
-            "cover",
-            _COVER_PAGE,
-            lang=self.metadata.lang,
-            title=self.metadata.title,
-            label=self.phrases.cover,
-            image=cover.name,
-            alt=alt or f"{self.phrases.cover}: {self.metadata.title}",
-        )
-
-    def _title_page(self) -> Page:
-        metadata = self.metadata
-        date = None if self.is_book else self.publication.documents[0].metadata.date
-        return self.pages.page(
-            "title",
-            "title.xhtml",
-            lang=metadata.lang,
-            title=metadata.title,
-            subtitle=metadata.subtitle,
-            authors=[author.name for author in metadata.authors],
-            date=printed_date(date, lang=metadata.lang),
-            publisher=metadata.publisher,
-            rights=metadata.rights,
-        )
-
-    def _landmarks(self, cover: MediaFile | None, chapters: list[Page]) -> list[Landmark]:
+    def _landmarks(
+        self, front: FrontMatter, ids: Mapping[str, Container[str]]
+    ) -> Iterator[Landmark]:
         phrases = self.phrases
-        marks = [] if cover is None else [Landmark("cover", phrases.cover, _COVER_PAGE)]
-        marks.append(Landmark("titlepage", self.metadata.title, "title.xhtml"))
-        marks.append(Landmark("toc", phrases.contents, "nav.xhtml"))
+        if front.cover is not None:
+            yield Landmark("cover", phrases.cover, COVER_PAGE)
+        yield Landmark("titlepage", self.metadata.title, TITLE_PAGE)
+        yield Landmark("toc", phrases.contents, "nav.xhtml")
         first = self.chapters[0]
-        marks.append(Landmark("bodymatter", _title_of(first.document), first.page))
-        for chapter, page in zip(self.chapters, chapters, strict=True):
-            for node in walk(chapter.document.content):
-                if isinstance(node, EndnoteSection):
-                    name = f"{chapter.id_prefix}{node.heading.id}"
-                    title = clean_text(plain_text(node.heading.content)) or phrases.notes
-                    if self.is_book:
-                        title = f"{_title_of(chapter.document)}: {title}"
-                    if name in page.ids:
-                        marks.append(Landmark("endnotes", title, f"{chapter.page}#{name}"))
-        return marks
+        yield Landmark("bodymatter", title_of(first.document), first.page)
+        for chapter in self.chapters:
+            for heading in chapter.endnote_headings:
+                page, name = chapter.page_of(heading.id), f"{chapter.id_prefix}{heading.id}"
+                title = clean_text(plain_text(heading.content)) or phrases.notes
+                if self.publication.is_book:
+                    title = f"{title_of(chapter.document)}: {title}"
+                if name in ids[page]:
+                    yield Landmark("endnotes", title, f"{page}#{name}")
+        if self.has_notes_page:
+            yield Landmark("endnotes", phrases.notes, _NOTES_PAGE)
+
+    def _media_items(self, cover: MediaFile | None, pages: Iterable[Page]) -> Iterator[PackageFile]:
+        shown = frozenset[str]().union(*(page.sources for page in pages))
+        files = (*self.media.files, *([] if cover is None else [cover]))
+        for file in dict.fromkeys(files):
+            if file.name in shown:
+                name = file.name.partition("/")[2].partition(".")[0]
+                properties = ("cover-image",) if file is cover else ()
+                yield PackageFile(f"m-{name}", file.name, file.media_type, file.data, properties)
 
     def _css(self) -> bytes:
         css = read_text("styles/epub.css")
@@ -347,19 +291,6 @@ class _Book:
         return self.publication.documents[0].slug
 
 
-def _split_title(document: Document) -> tuple[Heading | None, tuple[Block, ...]]:
-    """Takes off a first heading that says the title again, so that the page has it once."""
-    match document.content:
-        case (Heading() as first, *rest):
-            if clean_text(plain_text(first.content)) == clean_text(document.metadata.title):
-                return first, tuple(rest)
-    return None, document.content
-
-
-def _title_of(document: Document) -> str:
-    return clean_text(document.metadata.title) or clean_text(document.slug) or "-"
-
-
 def _manifest_item(page: Page) -> PackageFile:
     return PackageFile(
         f"page-{page.name.partition('.')[0]}",
@@ -369,9 +300,3 @@ def _manifest_item(page: Page) -> PackageFile:
         properties=page.properties,
         in_spine=True,
     )
-
-
-def _media_item(file: MediaFile, *, is_cover: bool) -> PackageFile:
-    name = file.name.partition("/")[2].partition(".")[0]
-    properties = ("cover-image",) if is_cover else ()
-    return PackageFile(f"m-{name}", file.name, file.media_type, file.data, properties)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from publishkit.formats.epub.anchors import Anchors
+from publishkit.formats.epub.chapters import Chapter
 from publishkit.model.document import Document
 
-__all__ = ["Chapter", "LinkMap", "safe_url"]
+__all__ = ["LinkMap", "safe_url"]
 
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "ftp", "sms"})
 #: What a path, query or fragment may hold as it is (RFC 3986); ``%`` escapes already.
@@ -19,16 +18,6 @@ _URL_CHARACTERS: Final = "!$&'()*+,;=:@/?~%-._"
 _BAD_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _BAD_AUTHORITY: Final = re.compile(r"[\s<>\"\\^`{|}%]")
 _HOST: Final = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?")
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One article of the book: its page, its prepared document, and the prefix of its ids."""
-
-    page: str
-    document: Document
-    anchors: Anchors
-    id_prefix: str = ""
 
 
 class LinkMap:
@@ -45,14 +34,14 @@ class LinkMap:
             if url:
                 self._by_url.setdefault(_bare(url), chapter)
 
-    def target(self, url: str, *, origin: Chapter) -> str | None:
-        """Returns the ``href`` for a link in ``origin``, or ``None`` when it leads nowhere."""
+    def target(self, url: str, *, origin: Chapter, page: str) -> str | None:
+        """Returns the ``href`` for a link on a page of ``origin``, ``None`` if it leads nowhere."""
         path, _, fragment = url.strip().partition("#")
         if not path:
-            return self._place(origin, fragment, origin=origin) if fragment else None
+            return _place(origin, fragment, origin=origin, page=page) if fragment else None
         chapter = self._chapter(path, origin)
         if chapter is not None:
-            return self._place(chapter, fragment, origin=origin)
+            return _place(chapter, fragment, origin=origin, page=page)
         address = self._address(origin.document) or self._base_url
         if address:
             try:
@@ -77,15 +66,6 @@ class LinkMap:
         # An article that names its own web address means the web.
         return None if found is origin else found
 
-    def _place(self, chapter: Chapter, fragment: str, *, origin: Chapter) -> str | None:
-        page = "" if chapter is origin else chapter.page
-        name = chapter.anchors.find(fragment) if fragment else None
-        if name is not None:
-            return f"{page}#{chapter.id_prefix}{name}"
-        if chapter is origin and fragment:
-            return None
-        return chapter.page
-
     def _address(self, document: Document) -> str:
         metadata = document.metadata
         if metadata.canonical:
@@ -93,6 +73,14 @@ class LinkMap:
         if metadata.url:
             return urljoin(self._base_url, metadata.url)
         return ""
+
+
+def _place(chapter: Chapter, fragment: str, *, origin: Chapter, page: str) -> str | None:
+    name = chapter.anchors.find(fragment) if fragment else None
+    if name is not None:
+        other = chapter.page_of(name)
+        return f"{'' if other == page else other}#{chapter.id_prefix}{name}"
+    return None if chapter is origin and fragment else chapter.page
 
 
 def safe_url(url: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from publishkit.formats.epub.chapters import Chapter
 from publishkit.formats.epub.metadata import PackageMetadata, clean_text
 from publishkit.model.nodes import EndnoteSection, Heading, Node
 from publishkit.model.tree import plain_text, walk
@@ -33,17 +34,16 @@ class Landmark:
     href: str
 
 
-def heading_entries(
-    content: Iterable[Node], *, page: str, id_prefix: str, depth: int, phrases: Phrases
-) -> list[TocEntry]:
+def heading_entries(chapter: Chapter, *, depth: int, phrases: Phrases) -> list[TocEntry]:
     """Returns the headings of level 2 to ``depth``, nested, with no note mark in their titles."""
-    root = TocEntry("", page)
+    root = TocEntry("", chapter.page)
     path = [root]
-    for heading, is_notes in _headings(content):
+    for heading, is_notes in _headings(chapter.document.content):
         title = clean_text(plain_text(heading.content)) or (phrases.notes if is_notes else "")
         if not title or not 2 <= heading.level <= depth:
             continue
-        entry = TocEntry(title, f"{page}#{id_prefix}{heading.id}", heading.level)
+        place = f"{chapter.page_of(heading.id)}#{chapter.id_prefix}{heading.id}"
+        entry = TocEntry(title, place, heading.level)
         while path[-1].level >= heading.level:
             path.pop()
         path[-1].children.append(entry)

@@ -18,6 +18,12 @@ class EpubOptions(ExporterOptions):
         default=3,
         metadata={"help": "heading levels in the table of contents, the title's included (1 to 6)"},
     )
+    split_level: int = field(
+        default=1,
+        metadata={
+            "help": "heading levels that begin a page of their own, the title's included (1 to 6)"
+        },
+    )
     cover: Literal["auto", "image", "drawn", "none"] = field(
         default="auto",
         metadata={

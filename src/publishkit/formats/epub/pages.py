@@ -65,8 +65,17 @@ class PageMaker:
 
     template_dir: Path | None = None
 
-    def page(self, template: str, name: str, *, lang: str, title: str, **values: Any) -> Page:
-        """Returns a page whose body meets the schema.
+    def page(
+        self,
+        template: str,
+        name: str,
+        *,
+        lang: str,
+        title: str,
+        opening_level: int = 1,
+        **values: Any,
+    ) -> Page:
+        """Returns a page whose body meets the schema; its headings begin at ``opening_level``.
 
         Raises ``ConfigurationError`` when a user's template is not well-formed XHTML.
         """
@@ -76,7 +85,7 @@ class PageMaker:
             raise ConfigurationError(
                 f"template 'epub/{template}.xhtml' has no body", path=self.template_dir
             )
-        ids = conform(body)
+        ids = conform(body, opening_level)
         return Page(name, root, ids, _facts(body))
 
     def nav(self, name: str, *, lang: str, title: str, **values: Any) -> Page:

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import ClassVar, Final
 
+from publishkit.formats.epub.chapters import Chapter
 from publishkit.formats.epub.images import MediaLibrary
-from publishkit.formats.epub.links import Chapter, LinkMap, safe_url
+from publishkit.formats.epub.links import LinkMap, safe_url
 from publishkit.formats.epub.options import EpubOptions
 from publishkit.model.document import Endnote
 from publishkit.model.nodes import (
@@ -49,14 +50,13 @@ _MATH: Final = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 class EpubRenderer(HtmlRenderer):
-    """Renders one chapter with the endnote markup that reading systems open as pop-ups.
+    """Renders one page of a chapter, with endnotes as reading systems open them as pop-ups.
 
     A link is ``noteref``, its target a ``div`` of type ``footnote`` inside the list item: the one
     form that EPUBCheck and Ace take without a word and that Apple Books, Kobo, KOReader and
     Thorium know. ``options`` may ask for back-links at another place, and for the classes that
     Duokan (多看) knows, which have to stand on the list item. ``media`` collects the files that
-    the chapter shows. ``note_page`` and ``text_page`` name the page of the endnotes and that of
-    the text where it is another one than the page that is rendered.
+    the chapter shows. ``page`` is the name of the page, by default the chapter's first.
     """
 
     #: An arrow with the variation selector that keeps iOS from drawing an emoji.
@@ -71,18 +71,10 @@ class EpubRenderer(HtmlRenderer):
         links: LinkMap,
         media: MediaLibrary,
         options: EpubOptions | None = None,
-        note_page: str = "",
-        text_page: str = "",
+        page: str = "",
     ) -> None:
         super().__init__(chapter.document, id_prefix=chapter.id_prefix)
-        self._note_page = note_page
-        self._text_page = text_page
-        self._cited_by_notes = frozenset(
-            node.id
-            for note in chapter.document.endnotes
-            for node in walk(note.content)
-            if isinstance(node, Citation)
-        )
+        self._page = page or chapter.page
         self._chapter = chapter
         self._links = links
         self._media = media
@@ -99,8 +91,11 @@ class EpubRenderer(HtmlRenderer):
 
     def href(self, url: str) -> str | None:
         """Returns a link to a place in the book or on the web, or ``None``."""
-        target = self._links.target(url, origin=self._chapter)
-        return f"{self._text_page}{target}" if target and target.startswith("#") else target
+        return self._links.target(url, origin=self._chapter, page=self._page)
+
+    def _place(self, name: str) -> str:
+        page = self._chapter.page_of(name)
+        return f"{'' if page == self._page else page}#{self.anchor(name)}"
 
     def link(self, node: Link) -> str:
         """Returns a link; the notes that its text cites follow it, as links do not nest."""
@@ -155,7 +150,7 @@ class EpubRenderer(HtmlRenderer):
     def citation(self, node: Citation) -> str:
         """Returns a ``noteref`` with nothing but the number inside, as iBooks needs it."""
         own = (
-            attribute("href", f"{self._note_page}#{self.anchor(node.note_id)}")
+            attribute("href", self._place(node.note_id))
             + attribute("id", self.anchor(node.id))
             + attribute("epub:type", "noteref")
             + attribute("role", "doc-noteref")
@@ -212,9 +207,8 @@ class EpubRenderer(HtmlRenderer):
 
     def back_link(self, citation: str, number: int, ordinal: int, label: str) -> str:
         """Returns the link from an endnote to one of the places that cite it."""
-        page = self._note_page if citation in self._cited_by_notes else self._text_page
         own = (
-            attribute("href", f"{page}#{self.anchor(citation)}")
+            attribute("href", self._place(citation))
             + attribute("epub:type", "backlink")
             + attribute("role", "doc-backlink")
             + attribute("aria-label", self.phrases.back_to(number, ordinal))
