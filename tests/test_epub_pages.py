@@ -10,6 +10,7 @@ import publishkit
 from documents import cite, document, heading, note, noted, paragraph
 from epub_documents import chapter, element, every_node, link, odd_links_and_ids, wrong_nesting
 from epubs import Book, book_of
+from publishkit.formats.epub import EpubOptions
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Paragraph
 
@@ -182,3 +183,10 @@ def test_the_sample_article_is_whole_when_it_is_split(sample: Path) -> None:
     assert {own: target for target, own in _pairs(epub, "noteref")} == dict(
         _pairs(epub, "backlink")
     )
+
+
+@pytest.mark.parametrize("option", ["split_level", "toc_depth"])
+@pytest.mark.parametrize("level", [0, 7])
+def test_a_level_that_no_heading_has_is_refused(option: str, level: int) -> None:
+    with pytest.raises(ValueError, match=f"'{option}' is a heading level from 1 to 6"):
+        EpubOptions(**{option: level})

@@ -48,3 +48,9 @@ class EpubOptions(ExporterOptions):
         default=False,
         metadata={"help": "mark notes so that Duokan (多看) and WeChat Read open them as pop-ups"},
     )
+
+    def __post_init__(self) -> None:
+        for name in ("toc_depth", "split_level"):
+            value = getattr(self, name)
+            if not 1 <= value <= 6:
+                raise ValueError(f"'{name}' is a heading level from 1 to 6, not {value}")
