@@ -5,6 +5,8 @@ This package is the only one that prints. Every error ends here, as a message an
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
@@ -19,6 +21,9 @@ from publishkit.registry import did_you_mean
 __all__ = ["main"]
 
 _INTERRUPTED: Final = 130
+#: New objects between two looks of the garbage collector. A run makes few cycles: Python's own
+#: number, 700, makes it look again and again at what the imports have brought.
+_COLLECT_AFTER: Final = 50_000
 
 
 class _Program(click.Group):
@@ -36,6 +41,9 @@ class _Program(click.Group):
         arguments = list(sys.argv[1:] if args is None else args)
         reporter = Reporter(is_json="--json" in arguments)
         reporter.use_utf8()
+        gc.set_threshold(_COLLECT_AFTER, *gc.get_threshold()[1:])
+        # At the end the system takes all memory back: Python need not look for cycles in it.
+        atexit.register(gc.freeze)
         sys.exit(self._run(arguments, reporter, complete_var, extra))
 
     def _run(
