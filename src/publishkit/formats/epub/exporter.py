@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from publishkit._resources import read_text
-from publishkit.errors import ExportError, UsageError
+from publishkit.errors import ExportError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.formats.epub.chapters import Chapter, Part, chapter_of, title_of
 from publishkit.formats.epub.front import COVER_PAGE, TITLE_PAGE, FrontMatter, front_matter
@@ -34,6 +34,7 @@ from publishkit.model.nodes import Attributes, EndnoteSection, Heading, Text
 from publishkit.model.tree import plain_text
 from publishkit.phrases import phrases_for
 from publishkit.render.html import attribute, escape
+from publishkit.render.themes import choose_theme
 from publishkit.transforms.book_notes import number_through_book
 
 __all__ = ["EpubExporter"]
@@ -61,11 +62,6 @@ class EpubExporter:
         written, ``UsageError`` for options that are wrong.
         """
         settings = options if isinstance(options, EpubOptions) else EpubOptions()
-        if settings.theme not in {"", "default"}:
-            raise UsageError(
-                f"epub has no theme '{settings.theme}'",
-                hint="there is one, 'default'; change it with --style",
-            )
         if not publication.documents:
             raise ExportError("there is no article to put into the EPUB")
         try:
@@ -86,6 +82,7 @@ class _Book:
             publication = replace(publication, is_book=True)
         self.publication = publication
         self.options = options
+        self.theme = choose_theme("epub", options.theme)
         self.is_vertical = options.writing_mode == "vertical-rl"
         self.metadata: PackageMetadata = replace(
             describe(publication), is_vertical=self.is_vertical
@@ -277,7 +274,7 @@ class _Book:
                 yield PackageFile(f"m-{name}", file.name, file.media_type, file.data, properties)
 
     def _css(self) -> bytes:
-        css = read_text("styles/epub.css")
+        css = read_text("styles/epub.css") + read_text(f"styles/epub/{self.theme}.css")
         if self.is_vertical:
             css += read_text("styles/epub-vertical.css")
         if self.options.style:

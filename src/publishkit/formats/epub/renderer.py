@@ -17,12 +17,15 @@ from publishkit.model.nodes import (
     Div,
     Element,
     EndnoteSection,
+    Formatted,
     Heading,
     Image,
     Inline,
     Link,
+    ListItem,
     Math,
     Node,
+    OrderedList,
     Paragraph,
     Plain,
     Span,
@@ -45,6 +48,8 @@ _OWN_NAMES: Final = frozenset(
 _EMPTY: Final = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
 #: One or two digits of their own; not in a word, a longer number or an escaped character.
 _SHORT_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.,:/#&-])[0-9]{1,2}(?![0-9A-Za-z,:/;-]|\.[0-9])")
+#: Kana and Chinese characters.
+_EAST_ASIAN: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ALIGNMENTS: Final = frozenset({"left", "center", "right", "justify"})
 _MATH: Final = "{http://www.w3.org/1998/Math/MathML}math"
 
@@ -86,6 +91,12 @@ class EpubRenderer(HtmlRenderer):
         if self._options.writing_mode == "horizontal-tb":
             return text
         return _SHORT_NUMBER.sub(r'<span class="upright">\g<0></span>', text)
+
+    def formatted(self, node: Formatted) -> str:
+        """Returns text in a style; stressed Chinese has a class, as it has no italics."""
+        if node.style == "emphasis" and _EAST_ASIAN.search(plain_text(node.content)):
+            return self.element("em", self.inlines(node.content), attribute("class", "east-asian"))
+        return super().formatted(node)
 
     # --- links and images -------------------------------------------------------------------
 
@@ -175,10 +186,11 @@ class EpubRenderer(HtmlRenderer):
 
     def endnote_list(self, node: EndnoteSection) -> str:
         """Returns the list of endnotes, with the class by which Duokan knows it when asked."""
-        listed = super().endnote_list(node)
-        if not self._options.duokan:
-            return listed
-        return f'<ol class="duokan-footnote-content">{listed.removeprefix("<ol>")}'
+        own = attribute("class", "duokan-footnote-content") if self._options.duokan else ""
+        last = OrderedList((ListItem(()),), max(node.numbers, default=1))
+        if room := self.room_for_numbers(last):
+            own += attribute("style", room)
+        return f"<ol{own}>{super().endnote_list(node).removeprefix('<ol>')}"
 
     def endnote(self, note: Endnote, attributes: str = "") -> str:
         """Returns a list item around the ``footnote`` that citations link to.
