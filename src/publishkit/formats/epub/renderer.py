@@ -113,6 +113,10 @@ class EpubRenderer(HtmlRenderer):
         cited = tuple(item for item in walk(node.content) if isinstance(item, Citation))
         if cited:
             node = replace(node, content=_without_citations(node.content))
+        if plain_text(node.content) == node.url:
+            # A long address may break anywhere.
+            classes = (*node.attributes.classes, "url")
+            node = replace(node, attributes=replace(node.attributes, classes=classes))
         return super().link(node) + self.inlines(cited)
 
     def image_source(self, image: Image) -> str | None:
