@@ -69,19 +69,18 @@ _YEAR_FIRST: Final = re.compile(
     rf"(?: (?: [Tt] | \s* (?<=[日号號]) | ,?\s+ ) {_CLOCK} {_ZONE} )?",
     re.VERBOSE,
 )
-_BASIC: Final = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-    rf"(?: T (?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d+)? {_ZONE} )?",
-    re.VERBOSE,
+# Compiled only when a date is not written year first.
+_BASIC: Final = (
+    r"(?x) (?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
+    rf"(?: T (?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d+)? {_ZONE} )?"
 )
-_ENGLISH: Final = re.compile(
-    r"(?: [A-Za-z]{3,9}\.?,?\s+ )??"
+_ENGLISH: Final = (
+    r"(?x) (?: [A-Za-z]{3,9}\.?,?\s+ )??"
     r"(?: (?P<name>[A-Za-z]{3,9})\.? \s+ (?P<day>\d{1,2})(?:st|nd|rd|th)?,?"
     r"  | (?P<eday>\d{1,2})(?:st|nd|rd|th)? [\s-]+ (?P<ename>[A-Za-z]{3,9})\.?,? )"
-    rf"[\s-]+ (?P<year>\d{{4}}) (?: ,?\s+ (?:at\s+)? {_CLOCK} {_ZONE} )?",
-    re.VERBOSE,
+    rf"[\s-]+ (?P<year>\d{{4}}) (?: ,?\s+ (?:at\s+)? {_CLOCK} {_ZONE} )?"
 )
-_AMBIGUOUS: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?:\D.*)?")
+_AMBIGUOUS: Final = r"\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?:\D.*)?"
 _OFFSET: Final = re.compile(
     r"(?:UTC|GMT)?(?P<sign>[-+])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d)(?::?(?P<seconds>\d\d))?)?",
     re.IGNORECASE,
@@ -103,10 +102,12 @@ def read_date(text: str, *, zone: tzinfo) -> DateReading | DateFault:
     if text.isdecimal() and text.isascii() and len(text) in {10, 13}:
         seconds = int(text[:10])
         return _checked(datetime.fromtimestamp(seconds, UTC), is_date_only=False)
-    match = _YEAR_FIRST.fullmatch(text) or _BASIC.fullmatch(text) or _ENGLISH.fullmatch(text)
+    match = (
+        _YEAR_FIRST.fullmatch(text) or re.fullmatch(_BASIC, text) or re.fullmatch(_ENGLISH, text)
+    )
     if match is not None:
         return _assemble(match.groupdict(), zone=zone)
-    if _AMBIGUOUS.fullmatch(text):
+    if re.fullmatch(_AMBIGUOUS, text):
         return DateFault("ambiguous date", "write the year first: 2024-02-01")
     return _NOT_A_DATE
 

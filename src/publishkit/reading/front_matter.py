@@ -26,7 +26,6 @@ from publishkit.reading.file_name import FileName, read_file_name
 from publishkit.reading.findings import Findings
 from publishkit.reading.metadata_lines import read_metadata_lines
 from publishkit.reading.raw_values import RawMapping, RawValue
-from publishkit.reading.toml_json import read_json, read_toml
 from publishkit.reading.yaml_nodes import read_yaml
 
 __all__ = ["FrontMatter", "read_front_matter", "read_metadata_mapping"]
@@ -175,6 +174,8 @@ def _read_toml_block(block: Block, findings: Findings) -> tuple[RawMapping, str]
         return None
     _check_size(block.text, block.first_line, findings)
     text = block.text.translate(_SEPARATORS)
+    from publishkit.reading.toml_json import read_toml
+
     return read_toml(text, first_line=block.first_line, findings=findings), block.body
 
 
@@ -182,6 +183,8 @@ def _read_json_block(block: Block, findings: Findings) -> tuple[RawMapping, str]
     """Finds the end of the object by decoding it; ``{{< shortcode >}}`` and the like are body."""
     if _JSON_START.match(block.text) is None:
         return None
+    from publishkit.reading.toml_json import read_json
+
     try:
         text = block.text[:_MAX_BLOCK]
         mapping, end = read_json(text, first_line=block.first_line, findings=findings)

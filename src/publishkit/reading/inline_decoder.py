@@ -50,8 +50,9 @@ _STYLES: Final[Mapping[str, Style]] = {
 _KEPT_ATTRIBUTES: Final = frozenset({"lang", "dir", "title"})
 _CLASS: Final = re.compile(r"[\w.:+#-]+", re.ASCII)
 _SIZE: Final = re.compile(r"\d+(?:\.\d+)?(?:px|%|em|rem|cm|mm|in|pt)?")
-_CJK_FORMULA: Final = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-_TEXT_COMMAND: Final = re.compile(r"\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\}")
+# Compiled only when a formula is met.
+_CJK_FORMULA: Final = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_TEXT_COMMAND: Final = r"\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\}"
 
 
 class InlineDecoder(ABC):
@@ -131,7 +132,7 @@ class InlineDecoder(ABC):
 
     def _math(self, is_display: bool, text: str) -> list[Any]:
         tex = self._tokens.restore(text)
-        if not is_display and tex[:1].isdigit() and _CJK_FORMULA.search(_TEXT_COMMAND.sub("", tex)):
+        if not is_display and tex[:1].isdigit() and _has_cjk(tex):
             return [Text(f"${tex}$")]  # two prices with Chinese between them
         return [Math(tex, is_display)]
 
@@ -219,6 +220,10 @@ class InlineDecoder(ABC):
                 path=self._report.path,
                 hint="make its lists, quotations or marks flatter",
             )
+
+
+def _has_cjk(tex: str) -> bool:
+    return re.search(_CJK_FORMULA, re.sub(_TEXT_COMMAND, "", tex)) is not None
 
 
 def _encoded(character: str) -> str:

@@ -25,16 +25,16 @@ _CURRENCY: Final = re.compile(r"\$(?=\d[\d,.]* ?([^\x00-\x7f]))")
 _WIKI: Final = re.compile(r"(?<![\[\\])(!?)\[\[([^\[\]|\n^$`]+)(?:\|([^\[\]\n]+))?\]\](?![(\[\]])")
 _KRAMDOWN: Final = re.compile(r"(?<!\{)\{::?[^{}\n]*\}")
 #: kramdown puts the table of contents in the place of this list; each format has its own.
-_KRAMDOWN_CONTENTS: Final = re.compile(
-    r"^ {0,3}(?:[*+-]|\d{1,9}[.)]) [^\n]*\n"
-    r" {0,3}\{:(?:[^{}\n]*[ \t])?toc(?:[ \t][^{}\n]*)?\}[ \t]*$",
-    re.MULTILINE,
+#: (This and other patterns of rare things are texts: compiled only when they are met.)
+_KRAMDOWN_CONTENTS: Final = (
+    r"(?m)^ {0,3}(?:[*+-]|\d{1,9}[.)]) [^\n]*\n"
+    r" {0,3}\{:(?:[^{}\n]*[ \t])?toc(?:[ \t][^{}\n]*)?\}[ \t]*$"
 )
 _ESM: Final = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)
 
 _BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
 _INSIDE_MARKUP: Final = re.compile(r"(?:\]\(<?|[<\"'=]|^ {0,3}\[[^\]\n]+\]:\s*)$", re.MULTILINE)
-_SPACED_IMAGE: Final = re.compile(
+_SPACED_IMAGE: Final = (
     r"(!\[[^\[\]\n]*\]\()"
     r"((?=[^<>()\n\"]* )[^<>()\s\"](?:[^<>()\n\"]|\([^<>()\n\"]*\))*\."
     r"(?i:png|jpe?g|gif|svg|webp|avif|bmp))"
@@ -42,19 +42,14 @@ _SPACED_IMAGE: Final = re.compile(
 )
 
 #: VuePress, VitePress, Docusaurus and Zenn: a container with a title behind its name.
-_CONTAINER: Final = re.compile(
-    r"^(:{3,}[ \t]*[A-Za-z][\w-]*)([ \t]+)(?![{:])(\S[^\n]*)$", re.MULTILINE
-)
+_CONTAINER: Final = r"(?m)^(:{3,}[ \t]*[A-Za-z][\w-]*)([ \t]+)(?![{:])(\S[^\n]*)$"
 
-_DELIMITER_ROW: Final = re.compile(
-    r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$"
-)
+_DELIMITER_ROW: Final = r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$"
 _QUOTE_PREFIX: Final = re.compile(r"(?:[ \t]*>)*")
 _FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
 _WRAPPERS: Final = "article|section|main|div|aside|center|details|header|footer|nav"
-_WRAPPER_LINE: Final = re.compile(
-    rf" {{0,3}}(?:(?:</?(?:{_WRAPPERS})(?:\s[^<>]*)?>[ \t]*)+|<summary>[^\n]*</summary>[ \t]*)$",
-    re.IGNORECASE,
+_WRAPPER_LINE: Final = (
+    rf"(?i) {{0,3}}(?:(?:</?(?:{_WRAPPERS})(?:\s[^<>]*)?>[ \t]*)+|<summary>[^\n]*</summary>[ \t]*)$"
 )
 _TEXT_LINE: Final = re.compile(r" {0,3}[^\s<]")
 
@@ -68,7 +63,7 @@ def mend_before_notes(
     """
     text = _mask_shortcodes(text, tokens, first_line)
     if "{:" in text:
-        text = _KRAMDOWN_CONTENTS.sub(lambda found: _vanish(found.group(), tokens), text)
+        text = re.sub(_KRAMDOWN_CONTENTS, lambda found: _vanish(found.group(), tokens), text)
         text = _KRAMDOWN.sub(lambda found: _vanish(found.group(), tokens), text)
     if is_mdx:
         text = _ESM.sub(lambda found: f"{_vanish(found.group()[:-1], tokens)}\n", text)
@@ -88,11 +83,13 @@ def mend_after_notes(text: str, tokens: TokenTable) -> str:
     if "://" in text:
         text = _BARE_URL.sub(lambda found: _end_url(found, tokens), text)
     if "![" in text:
-        text = _SPACED_IMAGE.sub(
-            lambda found: f"{found.group(1)}<{tokens.angle}{found.group(2)}{tokens.angle}>", text
+        text = re.sub(
+            _SPACED_IMAGE,
+            lambda found: f"{found.group(1)}<{tokens.angle}{found.group(2)}{tokens.angle}>",
+            text,
         )
     if ":::" in text:
-        text = _CONTAINER.sub(lambda found: _part_title(found, tokens), text)
+        text = re.sub(_CONTAINER, lambda found: _part_title(found, tokens), text)
     return _part_blocks(text, tokens)
 
 
@@ -206,7 +203,7 @@ def _is_glued(lines: list[str], number: int, before: str, tokens: TokenTable) ->
     if _is_block_shortcode(line, tokens):
         # A token behind the marks of a fence would keep it from closing.
         return not _FENCE.match(before)
-    if "<" in before and _WRAPPER_LINE.match(before):
+    if "<" in before and re.match(_WRAPPER_LINE, before):
         return _TEXT_LINE.match(line) is not None and _indent(line) >= _indent(before)
     return _starts_table(lines, number, before)
 
@@ -224,7 +221,7 @@ def _starts_table(lines: list[str], number: int, before: str) -> bool:
     if "|" not in line or number + 1 >= len(lines) or "-" not in lines[number + 1]:
         return False
     delimiter = lines[number + 1]
-    if "|" in before or not _DELIMITER_ROW.match(delimiter) or _FENCE.match(before):
+    if "|" in before or not re.match(_DELIMITER_ROW, delimiter) or _FENCE.match(before):
         return False
     prefixes = {_prefix(text) for text in (before, line, delimiter)}
     return len(prefixes) == 1 and _columns(line) == _columns(delimiter)

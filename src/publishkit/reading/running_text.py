@@ -28,10 +28,10 @@ __all__ = ["RunningText"]
 
 _CARET: Final = "[^"
 #: Comments and code, which stay as they are, and tags; text lies between.
-_MARKUP: Final = re.compile(
-    r"(?P<verbatim><!--.*?(?:-->|\Z)|<(?P<name>pre|script|style)\b.*?(?:</(?P=name)\s*>|\Z))"
-    r"|<[a-z/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>?",
-    re.DOTALL | re.IGNORECASE,
+#: (Compiled only when raw HTML is met.)
+_MARKUP: Final = (
+    r"(?is)(?P<verbatim><!--.*?(?:-->|\Z)|<(?P<name>pre|script|style)\b.*?(?:</(?P=name)\s*>|\Z))"
+    r"|<[a-z/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>?"
 )
 
 
@@ -87,7 +87,7 @@ class RunningText:
             return source
         pieces: list[str] = []
         done = 0
-        for found in _MARKUP.finditer(source):
+        for found in re.finditer(_MARKUP, source):
             pieces.append(self._replace_shortcodes(source[done : found.start()], in_tag=False))
             tag = found[0]
             pieces.append(tag if found["verbatim"] else self._replace_shortcodes(tag, in_tag=True))

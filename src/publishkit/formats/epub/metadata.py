@@ -25,7 +25,8 @@ __all__ = [
 
 #: The date of a book without any date, so that its bytes never depend on the day.
 _NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What is no ``Char`` of XML 1.0, 2.2. The class that names those few compiles ten times as fast.
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ROLE: Final = re.compile("[a-z]{3}")
 
 
