@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from publishkit.formats.base import Exporter, ExporterOptions, Rendition
+    from publishkit.model.assets import Asset
+    from publishkit.model.document import Matter
+    from publishkit.model.metadata import Metadata
     from publishkit.outcomes import Outcome
     from publishkit.reading.article import ReadOptions
 
@@ -68,6 +71,9 @@ class PublicationSettings(TypedDict, total=False):
     timezone: tzinfo
     now: datetime | None
     is_book: bool
+    details: Metadata
+    cover: Asset | None
+    matter: tuple[Matter, ...]
 
 
 class BatchSettings(TypedDict, total=False):
@@ -92,6 +98,9 @@ class BatchSettings(TypedDict, total=False):
     license: str
     now: datetime | None
     is_book: bool
+    details: Metadata
+    cover: Asset | None
+    matter: tuple[Matter, ...]
 
 
 _READ_SETTINGS = frozenset(ReadSettings.__annotations__)

@@ -143,12 +143,16 @@ def read_options_of(configuration: Configuration, *, lang: str = "") -> ReadOpti
 
 
 def publication_of(
-    configuration: Configuration, *, now: datetime, given: Collection[str]
+    configuration: Configuration,
+    *,
+    now: datetime,
+    given: Collection[str],
+    read_options: ReadOptions,
 ) -> tuple[Publication, tuple[Diagnostic, ...]]:
     """Returns what is said of the publication, and what is wrong with its metadata file.
 
     The metadata file goes before the configuration, and the fields in ``given``, which the call
-    names, go before both.
+    names, go before both. ``read_options`` are for the texts that the metadata file has or names.
     """
     values = {
         item.name: getattr(configuration, item.name)
@@ -160,6 +164,8 @@ def publication_of(
     )
     if configuration.metadata is None:
         return publication, ()
+    from publishkit.reading.book_parts import read_book_parts
+
     matter = _metadata_of(configuration.metadata, configuration)
     try:
         merged = with_metadata(publication, matter.metadata)
@@ -169,7 +175,11 @@ def publication_of(
             f"'url' cannot be '{matter.metadata.url}': {error}", path=configuration.metadata
         ) from error
     named = {name: getattr(publication, name) for name in given if name in values}
-    return replace(merged, **named), matter.diagnostics
+    parts = read_book_parts(
+        matter.metadata, path=configuration.metadata, options=read_options, lines=matter.lines
+    )
+    whole = replace(merged, cover=parts.cover, matter=parts.matter, **named)
+    return whole, (*matter.diagnostics, *parts.diagnostics)
 
 
 def _metadata_of(path: Path, configuration: Configuration) -> FrontMatter:

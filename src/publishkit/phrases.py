@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Phrases", "phrases_for"]
+__all__ = ["Phrases", "matter_title", "phrases_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +298,72 @@ _PHRASES: Final[dict[str, Phrases]] = {
 _TRADITIONAL: Final = frozenset({"hant", "tw", "hk", "mo"})
 
 
+#: The parts of a book, by the names of ``MatterKind``.
+_KINDS: Final = (
+    "dedication", "epigraph", "foreword", "preface", "introduction",
+    "afterword", "acknowledgments", "about_author", "colophon",
+)  # fmt: skip
+#: What they are called.
+_PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "en": (
+        "Dedication", "Epigraph", "Foreword", "Preface", "Introduction",
+        "Afterword", "Acknowledgments", "About the Author", "Colophon",
+    ),
+    "zh-hans": ("献词", "题记", "序", "前言", "导言", "后记", "致谢", "关于作者", "出版说明"),
+    "zh-hant": ("獻詞", "題記", "序", "前言", "導言", "後記", "致謝", "關於作者", "出版說明"),
+    "ja": ("献辞", "題辞", "序文", "はじめに", "序論", "あとがき", "謝辞", "著者について", "奥付"),
+    "ko": ("헌사", "제사", "추천사", "머리말", "서론", "후기", "감사의 말", "지은이 소개", "판권"),
+    "fr": (
+        "Dédicace", "Épigraphe", "Préface", "Avant-propos", "Introduction",
+        "Postface", "Remerciements", "À propos de l’auteur", "Colophon",
+    ),
+    "de": (
+        "Widmung", "Motto", "Geleitwort", "Vorwort", "Einleitung",
+        "Nachwort", "Danksagung", "Über den Autor", "Impressum",
+    ),
+    "es": (
+        "Dedicatoria", "Epígrafe", "Prólogo", "Prefacio", "Introducción",
+        "Epílogo", "Agradecimientos", "Sobre el autor", "Colofón",
+    ),
+    "pt": (
+        "Dedicatória", "Epígrafe", "Apresentação", "Prefácio", "Introdução",
+        "Posfácio", "Agradecimentos", "Sobre o autor", "Colofão",
+    ),
+    "it": (
+        "Dedica", "Epigrafe", "Presentazione", "Prefazione", "Introduzione",
+        "Postfazione", "Ringraziamenti", "L’autore", "Colophon",
+    ),
+    "ru": (
+        "Посвящение", "Эпиграф", "Предисловие", "От автора", "Введение",
+        "Послесловие", "Благодарности", "Об авторе", "Выходные данные",
+    ),
+    "cs": (
+        "Věnování", "Motto", "Předmluva", "Úvodem", "Úvod",
+        "Doslov", "Poděkování", "O autorovi", "Tiráž",
+    ),
+    "ar": (
+        "إهداء", "استهلال", "تقديم", "تمهيد", "مقدمة", "خاتمة", "شكر وتقدير", "عن المؤلف",
+        "بيانات النشر",
+    ),
+    "hi": (
+        "समर्पण", "सूक्ति", "प्राक्कथन", "प्रस्तावना", "भूमिका",
+        "उपसंहार", "आभार", "लेखक के बारे में", "प्रकाशन विवरण",
+    ),
+}  # fmt: skip
+
+
+def matter_title(kind: str, lang: str) -> str:
+    """Returns what a part of a book is called in the language of a BCP 47 tag, else in English."""
+    return _PARTS[_key(lang)][_KINDS.index(kind)]
+
+
 def phrases_for(lang: str) -> Phrases:
     """Returns the words for a BCP 47 tag, English when the language is not known."""
+    return _PHRASES[_key(lang)]
+
+
+def _key(lang: str) -> str:
     parts = lang.lower().split("-")
     if parts[0] in {"zh", "cmn", "yue"}:
-        return _PHRASES["zh-hant" if _TRADITIONAL.intersection(parts) else "zh-hans"]
-    return _PHRASES.get(parts[0], _ENGLISH)
+        return "zh-hant" if _TRADITIONAL.intersection(parts) else "zh-hans"
+    return parts[0] if parts[0] in _PHRASES else "en"

@@ -85,4 +85,5 @@ def with_metadata(publication: Publication, metadata: Metadata) -> Publication:
         id=metadata.id or publication.id,
         publisher=metadata.publisher or publication.publisher,
         license=metadata.license or publication.license,
+        details=metadata,
     )

@@ -189,7 +189,9 @@ def _plan(
 
     sources = expand_sources(names, leave_out=configuration.output)
     options = read_options_of(configuration, lang=given.get("lang", ""))
-    publication, findings = publication_of(configuration, now=_now(), given=given)
+    publication, findings = publication_of(
+        configuration, now=_now(), given=given, read_options=options
+    )
     reporter.diagnostics(findings)
     data = None
     if any(source.path is None for source in sources):

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final, Literal, TypeAlias, get_args
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.model.assets import Asset
 from publishkit.model.metadata import Author, Metadata
 from publishkit.model.nodes import Block
 
-__all__ = ["Document", "Endnote", "Publication"]
+__all__ = ["MATTER_KINDS", "Document", "Endnote", "Matter", "MatterKind", "Publication"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,43 @@ def _rebuild(
     )
 
 
+#: The parts that a book may have before and after its articles, by the names of EPUB's and
+#: DPUB-ARIA's vocabularies where they have one, in the order in which they are printed.
+MatterKind: TypeAlias = Literal[
+    "dedication", "epigraph", "foreword", "preface", "introduction",
+    "afterword", "acknowledgments", "about_author", "colophon",
+]  # fmt: skip
+MATTER_KINDS: Final[tuple[MatterKind, ...]] = get_args(MatterKind)
+_FRONT: Final = frozenset(MATTER_KINDS[: MATTER_KINDS.index("afterword")])
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A part of a book that is none of its articles, such as its preface."""
+
+    kind: MatterKind
+    document: Document
+
+    @property
+    def is_front(self) -> bool:
+        """Whether it comes before the articles; else it comes after them."""
+        return self.kind in _FRONT
+
+    @property
+    def has_title(self) -> bool:
+        """Whether its title is printed; that of a dedication or an epigraph is for navigation."""
+        return self.kind not in {"dedication", "epigraph"}
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One or more documents that are exported together, and what is said of them as a whole.
 
     ``base_url`` is absolute and ends in a slash, or is empty when unknown. ``now`` is the time
     that decides what is scheduled or expired; ``None`` means that nothing is. ``is_book`` tells
-    an exporter of single articles to make one book of all documents.
+    an exporter of single articles to make one book of all documents. ``details`` holds what else
+    is known of a book: numbers of the trade, series, dates, translators. ``cover`` is the book's
+    own, ``matter`` what comes before and after its documents.
     """
 
     documents: tuple[Document, ...]
@@ -133,3 +164,6 @@ class Publication:
     timezone: tzinfo = UTC
     now: datetime | None = None
     is_book: bool = False
+    details: Metadata = field(default_factory=Metadata)
+    cover: Asset | None = None
+    matter: tuple[Matter, ...] = ()

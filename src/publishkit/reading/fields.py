@@ -288,13 +288,10 @@ class _FieldReader:
         return None
 
     def _extra(self) -> Mapping[str, PlainValue]:
-        plain = freeze(
-            {
-                entry.key: to_plain(entry.value)
-                for name, entry in self._entries.items()
-                if name not in self._claimed
-            }
-        )
+        others = [entry for name, entry in self._entries.items() if name not in self._claimed]
+        for entry in others:
+            self._lines.setdefault(entry.key, entry.line)
+        plain = freeze({entry.key: to_plain(entry.value) for entry in others})
         assert isinstance(plain, Mapping)
         return plain
 

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, TypeGuard, cast
 
 from publishkit.formats.epub.anchors import Anchors, with_plain_ids
 from publishkit.formats.epub.metadata import clean_text
-from publishkit.model.document import Document, Endnote
+from publishkit.model.document import Document, Endnote, Matter
 from publishkit.model.nodes import (
     Attributes,
     Block,
@@ -50,6 +50,7 @@ class Chapter:
 
     The document's content has neither the title nor levels above 2. ``pages`` names the page of
     each id that is on another one than the first; it holds no prefixes, as no id here does.
+    ``matter`` is set for a part of the book that is no article.
     """
 
     title: Heading
@@ -58,11 +59,29 @@ class Chapter:
     anchors: Anchors
     id_prefix: str = ""
     pages: Mapping[str, str] = field(default_factory=dict)
+    matter: Matter | None = None
 
     @property
     def page(self) -> str:
         """The page with the title, which a link to the article means."""
         return self.parts[0].page
+
+    @property
+    def has_title(self) -> bool:
+        """Whether the title is printed, and listed in the table of contents."""
+        return self.matter is None or self.matter.has_title
+
+    @property
+    def semantics(self) -> tuple[str, str]:
+        """The division of the book that it is in, and what it is (EPUB Structural Semantics).
+
+        The second is empty where the vocabulary has no name for it.
+        """
+        if self.matter is None:
+            return "bodymatter", "chapter"
+        kind = self.matter.kind
+        division = "frontmatter" if self.matter.is_front else "backmatter"
+        return division, "" if kind == "about_author" else kind
 
     @property
     def endnote_headings(self) -> Iterator[Heading]:
@@ -77,7 +96,13 @@ class Chapter:
 
 
 def chapter_of(
-    document: Document, *, page: str, id_prefix: str, split_level: int, notes_page: str = ""
+    document: Document,
+    *,
+    page: str,
+    id_prefix: str,
+    split_level: int,
+    notes_page: str = "",
+    matter: Matter | None = None,
 ) -> Chapter:
     """Returns an article as a chapter whose first page has this name.
 
@@ -106,7 +131,7 @@ def chapter_of(
     if notes_page:
         names = _note_names(prepared.endnotes, document=prepared)
         pages |= dict.fromkeys(names, notes_page)
-    return Chapter(first, prepared, parts, anchors, id_prefix, pages)
+    return Chapter(first, prepared, parts, anchors, id_prefix, pages, matter)
 
 
 def title_of(document: Document) -> str:

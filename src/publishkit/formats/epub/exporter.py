@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -29,7 +30,7 @@ from publishkit.formats.epub.options import EpubOptions
 from publishkit.formats.epub.package import PackageFile, build_package
 from publishkit.formats.epub.pages import Page, PageMaker, printed_date
 from publishkit.formats.epub.renderer import EpubRenderer
-from publishkit.model.document import Document, Publication
+from publishkit.model.document import Document, Matter, Publication
 from publishkit.model.nodes import Attributes, EndnoteSection, Heading, Text
 from publishkit.model.tree import plain_text
 from publishkit.phrases import phrases_for
@@ -90,7 +91,14 @@ class _Book:
         self.phrases = phrases_for(self.metadata.lang)
         self.media = MediaLibrary()
         self.maker = PageMaker(options.template_dir)
-        documents = publication.documents
+        matter = publication.matter if publication.is_book else ()
+        kinds = [
+            *(item for item in matter if item.is_front),
+            *(None for _ in publication.documents),
+            *(item for item in matter if not item.is_front),
+        ]
+        articles = iter(publication.documents)
+        documents = tuple(next(articles) if item is None else item.document for item in kinds)
         self.has_notes_page = (
             publication.is_book
             and options.notes == "book"
@@ -98,8 +106,10 @@ class _Book:
         )
         if self.has_notes_page:
             documents = number_through_book(documents)
+        numbers = itertools.count(1)
         self.chapters = tuple(
-            self._chapter(document, number) for number, document in enumerate(documents, start=1)
+            self._chapter(document, str(next(numbers)) if item is None else "", item)
+            for document, item in zip(documents, kinds, strict=True)
         )
         self.links = LinkMap(self.chapters, base_url=publication.base_url)
 
@@ -112,13 +122,15 @@ class _Book:
             maker=self.maker,
         )
         pages = [page for chapter in self.chapters for page in self._pages(chapter)]
-        entries = [self._entry(chapter) for chapter in self.chapters]
+        entries = [self._entry(chapter) for chapter in self.chapters if chapter.has_title]
         if self.has_notes_page:
             pages.append(self._notes_page())
             entries.append(self._notes_entry())
         ids = {page.name: page.ids for page in (*front.pages, *pages)}
         pages = [page.linked(ids) for page in pages]
         contents = reachable(entries, ids)
+        # A dedication comes before the table of contents, which does not list it.
+        untitled = sum(len(item.parts) for item in self.chapters if not item.has_title)
         nav = self.maker.nav(
             "nav.xhtml",
             lang=self.metadata.lang,
@@ -131,9 +143,9 @@ class _Book:
             operator.or_, (page.facts for page in (*front.informative, *pages))
         )
         files = [
-            *(_manifest_item(page) for page in front.pages),
+            *(_manifest_item(page) for page in (*front.pages, *pages[:untitled])),
             replace(_manifest_item(nav), properties=("nav",)),
-            *(_manifest_item(page) for page in pages),
+            *(_manifest_item(page) for page in pages[untitled:]),
             PackageFile(
                 "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(contents, metadata=self.metadata)
             ),
@@ -150,14 +162,20 @@ class _Book:
 
     # --- chapters ---------------------------------------------------------------------------
 
-    def _chapter(self, document: Document, number: int) -> Chapter:
+    def _chapter(self, document: Document, number: str, matter: Matter | None) -> Chapter:
         is_book = self.publication.is_book
+        name = f"chapter-{number}" if is_book else "chapter"
+        prefix = f"c{number}-" if is_book else ""
+        if matter is not None:
+            name = matter.kind.replace("_", "-")
+            prefix = f"{name}-"
         return chapter_of(
             document,
-            page=f"chapter-{number}.xhtml" if is_book else "chapter.xhtml",
-            id_prefix=f"c{number}-" if is_book else "",
+            page=f"{name}.xhtml",
+            id_prefix=prefix,
             split_level=self.options.split_level,
             notes_page=_NOTES_PAGE if self.has_notes_page else "",
+            matter=matter,
         )
 
     def _pages(self, chapter: Chapter) -> Iterator[Page]:
@@ -171,6 +189,7 @@ class _Book:
                 part.page,
                 lang=chapter.document.metadata.lang,
                 title=plain_text(heading.content) or title_of(chapter.document),
+                division=chapter.semantics[0],
                 opening_level=heading.level,
                 body=self._renderer(chapter, part.page).blocks(part.content).rstrip("\n"),
             )
@@ -180,11 +199,15 @@ class _Book:
         renderer = self._renderer(chapter, part.page)
         names = [clean_text(author.name) for author in metadata.authors]
         is_book = self.publication.is_book
+        division, kind = chapter.semantics
         return self.maker.page(
             "chapter",
             part.page,
             lang=metadata.lang,
             title=title_of(chapter.document),
+            division=division,
+            kind=kind,
+            has_title=chapter.has_title,
             title_id=renderer.anchor(chapter.title.id),
             heading=renderer.inlines(chapter.title.content),
             subtitle=clean_text(metadata.subtitle) if is_book else "",
@@ -222,6 +245,9 @@ class _Book:
             _NOTES_PAGE,
             lang=self.metadata.lang,
             title=self.phrases.notes,
+            division="backmatter",
+            kind="",
+            has_title=True,
             title_id=_NOTES_ID,
             heading=escape(self.phrases.notes),
             subtitle="",
@@ -251,9 +277,11 @@ class _Book:
             yield Landmark("cover", phrases.cover, COVER_PAGE)
         yield Landmark("titlepage", self.metadata.title, TITLE_PAGE)
         yield Landmark("toc", phrases.contents, "nav.xhtml")
-        first = self.chapters[0]
+        first = next(chapter for chapter in self.chapters if chapter.matter is None)
         yield Landmark("bodymatter", title_of(first.document), first.page)
         for chapter in self.chapters:
+            if chapter.matter is not None and chapter.semantics[1]:
+                yield Landmark(chapter.semantics[1], title_of(chapter.document), chapter.page)
             for heading in chapter.endnote_headings:
                 page, name = chapter.page_of(heading.id), f"{chapter.id_prefix}{heading.id}"
                 title = clean_text(plain_text(heading.content)) or phrases.notes

@@ -10,7 +10,7 @@ from publishkit.formats.epub.images import MediaFile, MediaLibrary
 from publishkit.formats.epub.metadata import PackageMetadata, clean_text
 from publishkit.formats.epub.options import EpubOptions
 from publishkit.formats.epub.pages import Page, PageMaker, printed_date
-from publishkit.model.document import Publication
+from publishkit.model.document import Document, Publication
 from publishkit.phrases import phrases_for
 
 __all__ = ["COVER_PAGE", "TITLE_PAGE", "FrontMatter", "front_matter"]
@@ -58,10 +58,20 @@ class _Front:
     media: MediaLibrary
     maker: PageMaker
 
+    @property
+    def _described(self) -> Document:
+        """What the front matter is about: the article, or the book as if it were one."""
+        publication = self.publication
+        if not publication.is_book:
+            return publication.documents[0]
+        details, cover = publication.details, publication.cover
+        assets = {} if details.image is None or cover is None else {details.image.url: cover}
+        return Document(details, (), assets=assets)
+
     def cover(self) -> MediaFile | None:
         wanted = self.options.cover
-        document = self.publication.documents[0]
-        image = None if self.publication.is_book else document.metadata.image
+        document = self._described
+        image = document.metadata.image
         if wanted in {"auto", "image"} and image is not None:
             file = self.media.add(document, image.url)
             if file is not None and file.media_type.startswith("image/"):
@@ -88,7 +98,7 @@ class _Front:
         return MediaFile(_DRAWN_COVER, "image/svg+xml", data)
 
     def cover_page(self, cover: MediaFile) -> Page:
-        image = self.publication.documents[0].metadata.image
+        image = self._described.metadata.image
         is_drawn = cover.name == _DRAWN_COVER
         alt = clean_text(image.alt) if image is not None and not is_drawn else ""
         return self.maker.page(
@@ -103,8 +113,7 @@ class _Front:
 
     def title_page(self) -> Page:
         metadata = self.metadata
-        first = self.publication.documents[0].metadata
-        date = None if self.publication.is_book else first.date
+        date = self._described.metadata.date
         return self.maker.page(
             "title",
             TITLE_PAGE,
@@ -114,5 +123,7 @@ class _Front:
             authors=[author.name for author in metadata.authors],
             date=printed_date(date, lang=metadata.lang),
             publisher=metadata.publisher,
+            isbn=metadata.isbn,
+            doi=metadata.doi,
             rights=metadata.rights,
         )

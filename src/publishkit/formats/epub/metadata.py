@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from publishkit.formats.epub.attributes import is_language_tag
 from publishkit.model.document import Document, Publication
-from publishkit.model.metadata import Author
+from publishkit.model.metadata import Author, Metadata
 from publishkit.render.direction import direction_of
 
 __all__ = [
@@ -39,6 +39,7 @@ class ContentFacts:
     has_mathml: bool = False
     has_audio: bool = False
     has_video: bool = False
+    has_uncaptioned_video: bool = False
     has_endnotes: bool = False
     may_flash: bool = False
 
@@ -109,43 +110,50 @@ def _describe_article(document: Document, publication: Publication) -> PackageMe
         identifier=_identifier(metadata.id or document.slug, publication.base_url),
         title=clean_text(metadata.title) or clean_text(document.slug) or "-",
         lang=_language(metadata.lang, publication.lang),
-        modified=_modified((document,)),
+        modified=_modified((metadata,)),
         subtitle=clean_text(metadata.subtitle),
         authors=_people(metadata.authors or publication.authors),
-        contributors=_contributors((document,)),
-        date=_date(document),
+        contributors=_contributors((metadata,)),
+        date=_date(metadata),
         isbn=metadata.isbn or "",
         doi=clean_text(metadata.doi),
         description=clean_text(metadata.summary or document.summary),
-        subjects=_subjects((document,)),
+        subjects=_subjects((metadata,)),
         publisher=clean_text(metadata.publisher or publication.publisher),
         rights=clean_text(metadata.license or publication.license),
         source=clean_text(metadata.canonical),
-        series=tuple(filter(None, map(clean_text, metadata.series))),
+        series=_names(metadata.series),
         series_index=metadata.series_index,
     )
 
 
 def _describe_book(publication: Publication) -> PackageMetadata:
-    documents = publication.documents
+    documents, metadata = publication.documents, publication.details
     authors = publication.authors or tuple(
         dict.fromkeys(author for document in documents for author in document.metadata.authors)
     )
     languages = [document.metadata.lang for document in documents]
     key = publication.id or publication.title or "\n".join(item.slug for item in documents)
+    described = [metadata, *(document.metadata for document in documents)]
+    latest = max(filter(None, map(_date, described[1:])), default="", key=lambda text: text[:10])
     return PackageMetadata(
         identifier=_identifier(key, publication.base_url),
         title=clean_text(publication.title) or clean_text(documents[0].metadata.title) or "-",
         lang=_language(publication.lang, *languages),
-        modified=_modified(documents),
+        modified=_modified([metadata] if metadata.updated else described),
         subtitle=clean_text(publication.subtitle),
         authors=_people(authors),
-        contributors=_contributors(documents),
-        date=max(filter(None, map(_date, documents)), default="", key=lambda text: text[:10]),
+        contributors=_contributors(described),
+        date=_date(metadata) or latest,
+        isbn=metadata.isbn or "",
+        doi=clean_text(metadata.doi),
         description=clean_text(publication.description),
-        subjects=_subjects(documents),
+        subjects=_subjects(described),
         publisher=clean_text(publication.publisher),
         rights=clean_text(publication.license),
+        source=clean_text(metadata.canonical),
+        series=_names(metadata.series),
+        series_index=metadata.series_index,
     )
 
 
@@ -165,26 +173,25 @@ def _language(*tags: str) -> str:
     return next((tag for tag in tags if is_language_tag(tag)), "und")
 
 
-def _modified(documents: Iterable[Document]) -> datetime:
-    times = [document.metadata.updated or document.metadata.date for document in documents]
+def _modified(described: Iterable[Metadata]) -> datetime:
+    times = [metadata.updated or metadata.date for metadata in described]
     # At the ends of the calendar a time has no form in UTC, and ``strftime`` a short year.
     sound = [time.astimezone(UTC) for time in times if time and 1000 < time.year < 9999]
     return max(sound, default=_NO_DATE)
 
 
-def _date(document: Document) -> str:
-    date = document.metadata.date
-    if date is None:
+def _date(metadata: Metadata) -> str:
+    if metadata.date is None:
         return ""
-    return date.date().isoformat() if document.metadata.date_only else date.isoformat()
+    return metadata.date.date().isoformat() if metadata.date_only else metadata.date.isoformat()
 
 
-def _contributors(documents: Iterable[Document]) -> tuple[Author, ...]:
-    """Those who translated or edited the documents, each once in each role."""
+def _contributors(described: Iterable[Metadata]) -> tuple[Author, ...]:
+    """Those who translated or edited what is described, each once in each role."""
     people: list[Author] = []
-    for document in documents:
-        people += [replace(item, role="trl") for item in document.metadata.translators]
-        people += [replace(item, role="edt") for item in document.metadata.editors]
+    for metadata in described:
+        people += [replace(item, role="trl") for item in metadata.translators]
+        people += [replace(item, role="edt") for item in metadata.editors]
     return tuple(dict.fromkeys(_people(people)))
 
 
@@ -200,10 +207,15 @@ def _people(people: Iterable[Author]) -> tuple[Author, ...]:
     )
 
 
-def _subjects(documents: Iterable[Document]) -> tuple[str, ...]:
-    names: dict[str, None] = {}
-    for document in documents:
-        metadata = document.metadata
-        for name in (*metadata.tags, *metadata.categories, *metadata.keywords):
-            names.setdefault(clean_text(name))
-    return tuple(name for name in names if name)
+def _subjects(described: Iterable[Metadata]) -> tuple[str, ...]:
+    names = [
+        name
+        for metadata in described
+        for name in (*metadata.tags, *metadata.categories, *metadata.keywords)
+    ]
+    return _names(names)
+
+
+def _names(texts: Iterable[str]) -> tuple[str, ...]:
+    """The texts that are left when cleaned, each once."""
+    return tuple(dict.fromkeys(filter(None, map(clean_text, texts))))

@@ -100,6 +100,12 @@ class PdfExporter:
         """
         settings = options if isinstance(options, PdfOptions) else PdfOptions()
         store = ResourceStore()
+        if publication.is_book and publication.matter:
+            # Each part of the book is set as an article is.
+            before = tuple(item.document for item in publication.matter if item.is_front)
+            after = tuple(item.document for item in publication.matter if not item.is_front)
+            documents = (*before, *publication.documents, *after)
+            publication = replace(publication, documents=documents, matter=())
         has_notes_chapter = publication.is_book and settings.notes == "book"
         if has_notes_chapter:
             documents = number_through_book(publication.documents)
