@@ -114,7 +114,7 @@ def article() -> Document:
 
 
 @pytest.mark.parametrize("to", FORMATS)
-def test_the_sample_is_right_in_every_format(
+def test_A8_the_sample_has_the_same_notes_in_every_format(
     article: Document, to: str, program: Callable[[str], str]
 ) -> None:
     if to == "pdf":

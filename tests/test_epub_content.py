@@ -79,13 +79,13 @@ def test_every_link_inside_a_book_leads_to_a_place_that_exists(name: str) -> Non
     "code", ["  a\n\tb\n\n", "\nfirst line is empty", "<&>\"'", "x = 1  \n", "中文\u3000\n", ""]
 )
 @pytest.mark.parametrize("language", ["", "python", "nonesuch"])
-def test_the_text_of_code_is_exactly_the_sources(code: str, language: str) -> None:
+def test_C4_the_text_of_code_is_exactly_the_sources(code: str, language: str) -> None:
     epub = book_of(document(CodeBlock(code, language)))
     (block,) = epub.find(PAGE, "//h:pre")
     assert "".join(block.itertext()) == code
 
 
-def test_a_formula_is_mathml_with_its_tex_and_the_manifest_says_so() -> None:
+def test_D7_a_formula_is_mathml_with_its_tex_and_the_manifest_says_so() -> None:
     epub = book_of(document(paragraph(Math("x^2 & y", is_display=True, mathml=MATHML))))
     (formula,) = epub.find(PAGE, "//m:math")
     assert formula.get("alttext") == "x^2 & y"

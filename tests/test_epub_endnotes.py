@@ -121,7 +121,7 @@ def test_a_citation_in_the_text_of_a_link_is_a_link_of_its_own() -> None:
     assert not epub.find("chapter.xhtml", "//h:a//h:a")
 
 
-def test_the_rules_of_reading_systems_for_pop_ups_hold() -> None:
+def test_C2_the_rules_of_reading_systems_for_pop_ups_hold() -> None:
     epub = built("every_node")
     page = "chapter.xhtml"
     # iBooks: no tag inside the link. All: the target is a footnote, and no aside, which they hide.

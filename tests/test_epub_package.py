@@ -85,7 +85,7 @@ def test_no_metadata_element_is_empty_and_no_library_signs_the_book(name: str) -
     assert b"ebook-lib" not in epub.bytes("content.opf").lower()
 
 
-def test_the_identifier_stays_when_the_text_changes_and_changes_with_the_slug() -> None:
+def test_D3_the_identifier_stays_when_the_text_changes_and_changes_with_the_slug() -> None:
     def identifier(article: Document) -> list[str]:
         return book_of(article).metadata("dc:identifier")
 
@@ -122,7 +122,7 @@ def test_landmarks_name_the_parts_of_the_book() -> None:
     assert epub.find("nav.xhtml", "//h:nav[@epub:type='landmarks']/@hidden") == ["hidden"]
 
 
-def test_the_featured_image_is_the_cover_with_a_text_for_those_who_cannot_see_it() -> None:
+def test_D4_the_featured_image_is_the_cover_with_a_text_for_those_who_cannot_see_it() -> None:
     epub = book_of(rich_metadata())
     (item,) = epub.find("content.opf", "//opf:item[@properties='cover-image']")
     assert epub.bytes(item.get("href")) == PNG
@@ -141,7 +141,7 @@ def test_without_featured_image_or_by_option_the_title_page_comes_first() -> Non
 
 
 @pytest.mark.parametrize("name", ["every_node", "book", "right_to_left"])
-def test_without_an_image_a_cover_with_the_title_is_drawn(name: str) -> None:
+def test_D4_without_an_image_a_cover_with_the_title_is_drawn(name: str) -> None:
     epub = book_of(publications()[name])
     (title,) = epub.metadata("dc:title[@id='main-title']")
     (item,) = epub.find("content.opf", "//opf:item[@properties='cover-image']")
@@ -175,7 +175,7 @@ def test_titles_of_covers_break_between_chinese_characters_and_at_spaces() -> No
     assert long.size == 48 and long.lines[-1].endswith("…") and max(long.offsets) <= 700
 
 
-def test_accessibility_metadata_says_what_is_true_of_the_content() -> None:
+def test_D11_accessibility_metadata_says_what_is_true_of_the_content() -> None:
     def said(article: Document) -> dict[str, list[str]]:
         epub = book_of(article)
         names = ("accessMode", "accessibilityFeature", "accessibilityHazard")
@@ -217,7 +217,7 @@ def test_a_book_has_its_own_title_and_the_authors_and_tags_of_its_articles() -> 
     assert epub.find("chapter-3.xhtml", "/h:html/@lang") == ["en"]
 
 
-def test_the_container_is_what_the_standard_asks_for() -> None:
+def test_D2_the_container_is_what_the_standard_asks_for() -> None:
     epub = book_of(rich_metadata())
     entries = epub.archive.infolist()
     first = entries[0]
@@ -241,7 +241,7 @@ for name, publication in sorted(publications().items()):
 """
 
 
-def test_the_bytes_are_the_same_under_another_zone_locale_hash_seed_and_folder(
+def test_D1_the_bytes_are_the_same_under_another_zone_locale_hash_seed_and_folder(
     tmp_path: Path,
 ) -> None:
     def digests(folder: Path, **variables: str) -> str:
@@ -312,7 +312,7 @@ def test_a_users_template_goes_before_ours_and_has_to_be_well_formed(tmp_path: P
     assert caught.value.hint
 
 
-def test_people_have_roles_and_sort_names_and_the_book_its_numbers() -> None:
+def test_D10_people_have_roles_and_sort_names_and_the_book_its_numbers() -> None:
     epub = book_of(
         document(
             paragraph("文"),
@@ -342,7 +342,7 @@ def test_people_have_roles_and_sort_names_and_the_book_its_numbers() -> None:
     assert "张三" not in "".join(epub.texts("image/cover.svg", "//svg:text"))
 
 
-def test_vertical_writing_turns_pages_to_the_right_and_sets_short_numbers_upright() -> None:
+def test_D8_vertical_writing_turns_pages_to_the_right_and_sets_short_numbers_upright() -> None:
     article = document(paragraph("在12月3日，2025年A4纸占5.5与 &"), lang="zh-Hant")
     epub = book_of(article, writing_mode="vertical-rl")
     assert epub.find("content.opf", "//opf:spine/@page-progression-direction") == ["rtl"]

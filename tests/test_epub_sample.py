@@ -86,7 +86,7 @@ def test_the_sample_has_five_endnotes_and_ten_citations_seven_of_the_first(
 
 
 @pytest.mark.parametrize("name", FRONT_MATTER)
-def test_front_matter_of_any_kind_leaves_no_empty_element_in_the_package(name: str) -> None:
+def test_B5_front_matter_of_any_kind_leaves_no_empty_element_in_the_package(name: str) -> None:
     epub = article(FRONT_MATTER[name])
     for item in epub.find("content.opf", "/opf:package/opf:metadata/*"):
         assert (item.text or "").strip() or item.get("content")
@@ -97,7 +97,7 @@ def test_front_matter_of_any_kind_leaves_no_empty_element_in_the_package(name: s
         assert epub.metadata("dc:subject") == ["甲", "乙"]
 
 
-def test_broken_raw_html_gives_well_formed_pages_with_all_of_its_text() -> None:
+def test_B3_broken_raw_html_gives_well_formed_pages_with_all_of_its_text() -> None:
     epub = article("title: 题", RAW)
     text = "".join("".join(epub.texts("chapter.xhtml", "//h:body")).split())
     for word in ("甲", "乙", "摘要", "正文1", "未闭合粗", "格格", "漢kan", "红锚去无", "注粗块"):

@@ -91,7 +91,7 @@ def generated(seed: int) -> Publication:
 
 
 @pytest.mark.slow
-def test_epubcheck_has_nothing_to_say_of_any_book(
+def test_B1_epubcheck_has_nothing_to_say_of_any_book(
     program: Callable[[str], str], tmp_path: Path
 ) -> None:
     program("javac")
