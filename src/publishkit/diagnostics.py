@@ -29,7 +29,10 @@ class DiagnosticKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding about one place of a source; ``line`` counts from 1 in the whole file."""
+    """One finding about one place of a source; ``line`` counts from 1 in the whole file.
+
+    ``place`` is a place in a finished book, where the finding is about one.
+    """
 
     code: str
     severity: Severity
@@ -38,6 +41,7 @@ class Diagnostic:
     line: int | None = None
     column: int | None = None
     hint: str | None = None
+    place: str | None = None
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line) if part)
@@ -56,6 +60,7 @@ class Diagnostic:
             "line": self.line,
             "column": self.column,
             "hint": self.hint,
+            "place": self.place,
         }
 
 
@@ -128,9 +133,10 @@ def diagnose(
     line: int | None = None,
     column: int | None = None,
     hint: str | None = None,
+    place: str | None = None,
 ) -> Diagnostic:
     """Returns a diagnostic whose severity is the catalogue's; an unknown code is a KeyError."""
-    return Diagnostic(code, CODES[code].severity, message, path, line, column, hint)
+    return Diagnostic(code, CODES[code].severity, message, path, line, column, hint, place)
 
 
 def in_line_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

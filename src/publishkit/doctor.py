@@ -28,8 +28,13 @@ class Check:
 
 
 def examine() -> tuple[Check, ...]:
-    """Looks for pandoc, Pango, fonts and libraries, and loads none of the heavy ones."""
-    return (*_examine_pandoc(), *_examine_packages(), *_examine_typesetting())
+    """Looks for pandoc, Pango, fonts, libraries and validators; loads none of the heavy ones."""
+    return (
+        *_examine_pandoc(),
+        *_examine_packages(),
+        *_examine_typesetting(),
+        *_examine_validators(),
+    )
 
 
 def _examine_pandoc() -> tuple[Check, ...]:
@@ -74,3 +79,13 @@ def _examine_typesetting() -> tuple[Check, ...]:
 
     found = (check_pango(), *check_fonts())
     return tuple(Check(item.name, item.is_ok, item.detail, item.remedy) for item in found)
+
+
+def _examine_validators() -> tuple[Check, ...]:
+    """Looks for what ``publishkit check`` asks about EPUBs; nothing else needs it."""
+    from publishkit.formats.epub.validation.requirements import check_validators
+
+    return tuple(
+        Check(item.name, item.is_ok, item.detail, item.remedy, is_needed=False)
+        for item in check_validators()
+    )

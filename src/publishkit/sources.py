@@ -16,6 +16,7 @@ __all__ = [
     "MARKDOWN_SUFFIXES",
     "Source",
     "expand_sources",
+    "is_finished_epub",
     "safe_file_name",
 ]
 
@@ -25,6 +26,9 @@ MARKDOWN_SUFFIXES: Final = frozenset(
 #: Other formats that are read wherever they are met. HTML, EPUB and LaTeX are only read when they
 #: are named: in a folder they are often what was exported before, or parts of a text.
 _OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})
+
+#: What a zip begins with when its first file is the ``mimetype`` of an EPUB (OCF 3.3, 4.2.3).
+_EPUB_SIGNATURE: Final = b"mimetypeapplication/epub+zip"
 
 #: A file name has at most 255 bytes on every common file system; the rest is for suffixes.
 _MAX_NAME_BYTES: Final = 200
@@ -119,6 +123,19 @@ def _near(path: Path) -> str | None:
     except OSError:
         return None
     return did_you_mean(path.name, siblings)
+
+
+def is_finished_epub(name: str | os.PathLike[str]) -> bool:
+    """Whether a name means an EPUB: by its suffix, or by the file's first bytes."""
+    path = Path(name)
+    if path.suffix.lower() == ".epub":
+        return True
+    try:
+        with path.open("rb") as file:
+            start = file.read(30 + len(_EPUB_SIGNATURE))
+    except OSError:
+        return False
+    return start.startswith(b"PK") and start.endswith(_EPUB_SIGNATURE)
 
 
 def safe_file_name(text: str) -> str:

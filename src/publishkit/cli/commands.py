@@ -14,7 +14,7 @@ import click
 
 from publishkit.cli.options import export_options, read_options, report_options
 from publishkit.cli.reporter import Reporter
-from publishkit.errors import PublishKitError, UsageError
+from publishkit.errors import MissingDependencyError, PublishKitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,22 +66,25 @@ def export(
 def check(reporter: Reporter, /, sources: tuple[str, ...], **given: Any) -> int:
     """Read articles, report everything that could be better, and write nothing.
 
-    A SOURCE that ends in .epub is a finished book: EPUBCheck, and Ace if installed, validate it.
+    A SOURCE that is an EPUB is a finished book: EPUBCheck, and Ace if installed, validate it. When
+    its articles are named as well, findings in the book name the line in them where that is sure.
     """
     from publishkit.configured import require_valid_formats
+    from publishkit.sources import is_finished_epub
 
     configuration = _configure(reporter, sources, given)
     require_valid_formats(configuration)
-    if not given.get("from_format"):
-        books = tuple(name for name in sources if name.lower().endswith(".epub"))
-        _validate(reporter, books)
-        sources = tuple(name for name in sources if name not in books)
-        if not sources:
-            reporter.say(_summary(reporter, _counted(len(books), "book")))
-            return _exit_code(reporter, configuration)
+    is_read = bool(given.get("from_format"))
+    books = () if is_read else tuple(filter(is_finished_epub, sources))
+    sources = tuple(name for name in sources if name not in books)
+    _validate(reporter, configuration, books, sources)
+    done = (_counted(len(dict.fromkeys(books)), "book"),) if books else ()
+    if not sources:
+        reporter.say(_summary(reporter, *done))
+        return _exit_code(reporter, configuration)
     configuration = replace(configuration, include_drafts=True)
     plan = _plan(reporter, configuration, sources, (), given)
-    return _finish(reporter, configuration, plan)
+    return _finish(reporter, configuration, plan, *done)
 
 
 @click.command()
@@ -208,17 +211,31 @@ def _plan(
     return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
 
 
-def _validate(reporter: Reporter, books: tuple[str, ...]) -> None:
+def _validate(
+    reporter: Reporter,
+    configuration: Configuration,
+    books: tuple[str, ...],
+    articles: tuple[str, ...],
+) -> None:
     """Reports what validators say of each EPUB; one that cannot be checked stops no other."""
     if not books:
         return
-    from publishkit.formats.epub.validation import validate_epub
+    from publishkit.configured import read_options_of
+    from publishkit.contents import source_text
+    from publishkit.formats.epub.validation import validate_epubs
+    from publishkit.sources import expand_sources
 
-    for book in books:
-        try:
-            reporter.diagnostics(validate_epub(Path(book)))
-        except PublishKitError as error:
-            reporter.error(error)
+    options = read_options_of(configuration)
+    texts = [source_text(item, options=options) for item in expand_sources(articles)]
+    paths = [Path(name) for name in dict.fromkeys(books)]
+    try:
+        for verdict in validate_epubs(paths, [text for text in texts if text is not None]):
+            if isinstance(verdict, PublishKitError):
+                reporter.error(verdict)
+            else:
+                reporter.diagnostics(verdict)
+    except MissingDependencyError as error:
+        reporter.error(error)
 
 
 def _now() -> datetime:
@@ -235,7 +252,8 @@ def _folder_name(sources: tuple[Source, ...]) -> str:
     return Path(os.path.commonpath(folders)).name if folders else ""
 
 
-def _finish(reporter: Reporter, configuration: Configuration, plan: Plan) -> int:
+def _finish(reporter: Reporter, configuration: Configuration, plan: Plan, *before: str) -> int:
+    """Runs the plan and reports on it; ``before`` says what was done already."""
     from publishkit.batch import run
 
     total = len(plan.items)
@@ -247,7 +265,7 @@ def _finish(reporter: Reporter, configuration: Configuration, plan: Plan) -> int
             reporter.path(outcome.path)
         if outcome.rendition is not None:
             reporter.data(outcome.rendition.data)
-    done = [_counted(total, "article")]
+    done = [*before, _counted(total, "article")]
     done += [f"{_counted(reporter.written, 'file')} written"] if plan.formats else []
     reporter.say(_summary(reporter, *done))
     return _exit_code(reporter, configuration)

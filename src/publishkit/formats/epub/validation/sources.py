@@ -1,0 +1,242 @@
+"""Where in the author's Markdown the place of a finding comes from.
+
+A finished book says nothing of its sources, and shall not. So the place is found again by what is
+the same in both: the text, without all that Markdown and HTML put around it, the address of a
+link or image, a tag of raw HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from publishkit.formats.epub.validation.markup import Element, Page
+
+__all__ = ["Origin", "SourceText", "find_origin"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: What a source has and the text of a page has not: addresses, notes' marks, tags, attributes.
+_UNSEEN: Final = re.compile(
+    r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\]\[[^\]\n]*\]|\[\^[^\]\n]*\]:?"
+    r"|</?[A-Za-z!][^<>]*>|\{[#.:][^{}\n]*\}|&#?[A-Za-z0-9]+;"
+)
+_FENCE: Final = re.compile(r"\A(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
+#: How much text before a place, and of the place itself, has to agree; the strictest comes first.
+_LENGTHS: Final = ((40, 80), (40, 24), (16, 40), (0, 120), (0, 40), (0, 20), (40, 0), (24, 0))
+#: A shorter text is found everywhere.
+_SHORTEST: Final = 6
+#: Elements that Markdown makes; only others point to raw HTML by their name alone.
+_COMMON: Final = _words(
+    "html head body title meta link nav p div span section a em strong code pre blockquote ul ol"
+    " li h1 h2 h3 h4 h5 h6 hr br img figure figcaption table thead tbody tfoot tr th td dl dt dd"
+    " sup sub del math semantics annotation colgroup col caption aside"
+)
+#: The keys of front matter that an element of the package document, or a page's head, comes from.
+_KEYS: Final = {
+    "dc:title": "title",
+    "dc:language": "lang|language|locale",
+    "dc:date": "date|pubdate|published|created",
+    "dc:creator": "author|authors",
+    "dc:contributor": "translator|translators|editor|editors",
+    "dc:subject": "tags|categories|keywords",
+    "dc:description": "summary|description|excerpt",
+    "dc:identifier": "id|isbn|doi|identifier",
+    "dc:publisher": "publisher",
+    "dc:rights": "license|rights|copyright",
+    "title": "title",
+    "docTitle": "title",
+    "html": "lang|language|locale",
+    "package": "lang|language|locale",
+}
+_WORD: Final = re.compile(r"\S+")
+#: How many lines above its text a tag of raw HTML may stand.
+_NEAR: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A place in a source; ``line`` is 0 where only the article is known."""
+
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of an article, and its title if it says one."""
+
+    path: Path
+    text: str
+    title: str = ""
+
+    @cached_property
+    def _visible(self) -> tuple[str, list[int], list[int]]:
+        """Letters and digits alone, where pieces of them begin, and where in the source."""
+        parts: list[str] = []
+        starts: list[int] = []
+        places: list[int] = []
+        length = 0
+        for place, piece in self._pieces():
+            kept = significant(piece)
+            if kept:
+                parts.append(kept)
+                starts.append(length)
+                places.append(place)
+                length += len(kept)
+        return "".join(parts), starts, places
+
+    def _pieces(self) -> Iterator[tuple[int, str]]:
+        """Yields the words of the body with their places."""
+        place = self.body
+        for match in (*_UNSEEN.finditer(self.text, self.body), None):
+            end = len(self.text) if match is None else match.start()
+            yield from (
+                (place + m.start(), m[0]) for m in re.finditer(r"\S+", self.text[place:end])
+            )
+            if match is None:
+                return
+            if match[0].startswith("&"):
+                yield match.start(), html.unescape(match[0])
+            place = match.end()
+
+    @cached_property
+    def body(self) -> int:
+        """The place where the front matter ends."""
+        match = _FENCE.match(self.text)
+        return match.end() if match else 0
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def line_at(self, place: int) -> int:
+        """Returns the line of a place, from 1."""
+        return bisect_right(self._line_starts, place)
+
+    def lines_of(self, before: str, own: str) -> list[int]:
+        """Returns the lines where a text stands after another; both have significant characters."""
+        text, starts, places = self._visible
+        needle = before + own
+        lines: list[int] = []
+        found = text.find(needle)
+        while found >= 0 and len(lines) < 50:
+            at = found + (len(before) if own else max(len(before) - 1, 0))
+            lines.append(self.line_at(places[bisect_right(starts, at) - 1]))
+            found = text.find(needle, found + 1)
+        return lines
+
+    def lines_with(self, pattern: re.Pattern[str]) -> list[int]:
+        """Returns the lines of the body that hold a pattern."""
+        found = (self.line_at(match.start()) for match in pattern.finditer(self.text, self.body))
+        return list(dict.fromkeys(found))
+
+    def front_matter_line(self, keys: str) -> int:
+        """Returns the line of the first of some keys in the front matter, 0 for none."""
+        pattern = re.compile(rf"^[\"']?(?:{keys})[\"']?\s*[:=]", re.MULTILINE | re.IGNORECASE)
+        match = pattern.search(self.text, 0, self.body)
+        return self.line_at(match.start()) if match else 0
+
+
+def significant(text: str) -> str:
+    """Returns the letters and digits of a text, folded: all else is written in many ways."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, folded))
+
+
+def find_origin(page: Page, element: Element, sources: Iterable[SourceText]) -> Origin | None:
+    """Returns the place that an element of a page comes from, or ``None`` when that is not sure."""
+    every = tuple(sources)
+    if element.name in _KEYS and (len(every) == 1 or page.title):
+        named = every if len(every) == 1 else _titled(page.title, every)
+        lines = [(one, one.front_matter_line(_KEYS[element.name])) for one in named]
+        if len(lines) == 1:
+            return Origin(lines[0][0].path, lines[0][1])
+    if element.name.startswith("dc:"):
+        return None
+    titles = [text for place, text in page.headings if place <= element.start]
+    named = _titled(page.title, every) or _titled("\n".join(titles[-1:]), every)
+    for group in (named, [one for one in every if one not in named]):
+        found = [(one, line) for one in group if (line := _line_in(one, page, element))]
+        if len(found) == 1:
+            return Origin(found[0][0].path, found[0][1])
+        if found:
+            return None
+    return Origin(named[0].path, 0) if len(named) == 1 else None
+
+
+def _titled(title: str, sources: tuple[SourceText, ...]) -> list[SourceText]:
+    """The articles of a title."""
+    wanted = significant(title)
+    return [one for one in sources if wanted and significant(one.title) == wanted]
+
+
+def _line_in(source: SourceText, page: Page, element: Element) -> int:
+    """Returns the line of one article that an element comes from, 0 when that is not sure."""
+    line = _line_of_text(source, page, element)
+    tag = re.compile(rf"<{re.escape(element.name)}(?=[\s/>])", re.IGNORECASE)
+    raw = source.lines_with(tag)
+    near = [item for item in raw if line - _NEAR <= item <= line]
+    if line and near:
+        return near[-1]
+    addressed = [item for item in _addressed_lines(source, element) if item]
+    if len(addressed) == 1:
+        return addressed[0]
+    if line:
+        return min(addressed, key=lambda item: abs(item - line)) if addressed else line
+    if len(raw) == 1 and element.name not in _COMMON:
+        return raw[0]
+    return 0
+
+
+def _addressed_lines(source: SourceText, element: Element) -> list[int]:
+    """The lines with the address, the name or the alternative text that an element has."""
+    for name in ("href", "src", "alt", "name", "id", "title"):
+        value = element.attributes.get(name, "").strip()
+        for form in dict.fromkeys((value, unquote(value), value.rpartition("/")[2])):
+            if len(form) > 1 and (lines := source.lines_with(_whole(form))):
+                return lines
+    return []
+
+
+def _whole(form: str) -> re.Pattern[str]:
+    """A pattern of a value that is not a part of a longer word."""
+    start = r"(?<!\w)" if form[0].isalnum() else ""
+    end = r"(?!\w)" if form[-1].isalnum() and form.isascii() else ""
+    return re.compile(f"{start}{re.escape(form)}{end}")
+
+
+def _line_of_text(source: SourceText, page: Page, element: Element) -> int:
+    """Returns the line where the text of an element stands, 0 when that is not sure."""
+    own, before = significant(page.text_of(element)), significant(page.before(element))
+    heading = significant(page.heading_before(element))
+    below = source.lines_of("", heading) if heading else []
+    for context, length in _LENGTHS:
+        left, right = before[len(before) - min(context, len(before)) :], own[:length]
+        if len(left + right) < _SHORTEST or (length and not own) or (context and not before):
+            continue
+        lines = list(dict.fromkeys(source.lines_of(left, right)))
+        if len(lines) > 1 and len(below) == 1:
+            lines = [item for item in lines if item >= below[0]][:1]
+        if len(lines) == 1:
+            return lines[0]
+    return _short_line(source, own, below)
+
+
+def _short_line(source: SourceText, own: str, below: list[int]) -> int:
+    """The line of a text that is too short to be sure of, if it stands once below its heading."""
+    lines = source.lines_of("", own) if own else []
+    if len(below) == 1:
+        lines = [item for item in lines if item >= below[0]]
+    return lines[0] if len(lines) == 1 else 0
