@@ -7,9 +7,12 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
+
+from reading_systems import READERS, Browser
 
 ROOT = Path(__file__).parent.parent
 GOLDENS = Path(__file__).parent / "goldens"
@@ -70,14 +73,29 @@ def program() -> Callable[[str], str]:
 
     def find(name: str) -> str:
         found = shutil.which(name)
-        if found is not None:
-            return found
-        message = f"the program '{name}' is missing: see scripts/system-packages"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        if found is None:
+            _do_without(f"the program '{name}' is missing: see scripts/system-packages")
+        return found
 
     return find
+
+
+@pytest.fixture
+def browser(program: Callable[[str], str]) -> Browser:
+    """The browser in which Ace and foliate-js run; skips and fails as ``program`` does."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next((path for path in map(shutil.which, names) if path), None)
+    if chromium is None:
+        _do_without("Chromium is missing: see scripts/reading-systems")
+    if not (READERS / "node_modules").is_dir():
+        _do_without("Ace and foliate-js are missing: see scripts/reading-systems")
+    return Browser(node=program("node"), chromium=chromium)
+
+
+def _do_without(message: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @pytest.fixture

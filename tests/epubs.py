@@ -52,6 +52,21 @@ class Book:
     def pages(self) -> list[str]:
         return [name[5:] for name in self.archive.namelist() if name.endswith(".xhtml")]
 
+    def edited(self, name: str, *changes: tuple[str, str]) -> Book:
+        """The book with other text in a file, to see whether a test would notice."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as copy:
+            for entry in self.archive.infolist():
+                data = self.archive.read(entry)
+                if entry.filename == f"EPUB/{name}":
+                    text = data.decode()
+                    for before, after in changes:
+                        assert before in text
+                        text = text.replace(before, after)
+                    data = text.encode()
+                copy.writestr(entry.filename, data, compress_type=entry.compress_type)
+        return Book(buffer.getvalue())
+
     def metadata(self, path: str) -> list[str]:
         """Texts in the package document's metadata."""
         return self.texts("content.opf", f"/opf:package/opf:metadata/{path}")

@@ -16,11 +16,17 @@ const settled = async (page) => {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 }
 
-// What a pop-up says without its back-links, which readers hide or which lead out of it.
-const note = (body) => {
-  const copy = body.cloneNode(true)
-  for (const a of [...copy.querySelectorAll('a')].filter(isBackLink)) a.remove()
-  return words(copy)
+// What a pop-up shows without its back-links, which readers hide or which lead out of it.
+const shownNote = (body) => {
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
+  const parts = []
+  while (walker.nextNode()) {
+    const { parentElement, data } = walker.currentNode
+    const link = parentElement.closest('a')
+    if (parentElement.checkVisibility() && !(link && isBackLink(link))) parts.push(data)
+  }
+  const text = parts.join('').replace(/\s+/g, ' ').trim()
+  return { text, height: body.getBoundingClientRect().height }
 }
 
 // Text without spaces; what is hidden is there for programs alone, as the landmarks are.
@@ -63,11 +69,10 @@ async function follow(view, index) {
       const link = { section: index, id: a.id, text: words(a), href, isBackLink: isBackLink(a) }
       if (opening) {
         await laidOut
-        const page = popup.target.ownerDocument
-        await settled(page)
-        const { body } = page
-        const { height } = body.getBoundingClientRect()
-        links.push({ ...link, popup: { text: note(body), height, type: popup.type } })
+        // For a note that is not there foliate shows the whole section.
+        const page = popup.target?.ownerDocument
+        await settled(page ?? shown(popup.view).doc)
+        links.push(page ? { ...link, popup: shownNote(page.body) } : { ...link, target: null })
         popup.view.close()
         popup.view.remove()
       } else {
