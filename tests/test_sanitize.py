@@ -129,7 +129,7 @@ ATTACKS = [
 ]
 
 ALLOWED_ATTRIBUTES = (
-    "align alt class colspan datetime dir height href id lang name open rowspan src start style "
+    "align alt class colspan data-files data-media datetime dir height href id lang name open rowspan src start style "
     "title type value width"
 )
 SHARDS = ["<b>", "</b>", "<!--", "-->", "'", '"', ">", "x", "<table>", "<p ", "<a href=", "</td>"]

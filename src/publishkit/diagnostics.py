@@ -79,6 +79,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "A003": DiagnosticKind(_W, "an image cannot be read as an image, or is too large"),
         "A004": DiagnosticKind(_N, "a remote image is not fetched"),
         "A005": DiagnosticKind(_W, "a remote image could not be fetched"),
+        "A006": DiagnosticKind(_W, "an image has no alternative text"),
         # M: markup of the body
         "M001": DiagnosticKind(_W, "characters that XML forbids were dropped"),
         "M002": DiagnosticKind(_W, "an unknown shortcode; its inner text is kept"),
@@ -121,6 +122,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "X007": DiagnosticKind(_N, "EPUBCheck remarks on a use that is out of date or odd"),
         "X008": DiagnosticKind(_W, "Ace finds that a part of a book is not accessible"),
         "X009": DiagnosticKind(_N, "a validator is not installed or did not run"),
+        "X010": DiagnosticKind(_N, "a picture was made smaller or converted"),
     }
 )
 

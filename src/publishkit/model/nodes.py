@@ -141,6 +141,7 @@ class Image:
 
     When that has no entry and ``url`` is not http(s), the file is missing: print ``alt``.
     ``width`` and ``height`` are what the author asked for (``50%``, ``300px``), or empty.
+    ``is_decorative`` tells that ``alt`` is empty on purpose (``alt=""`` in HTML).
     """
 
     url: str
@@ -149,6 +150,7 @@ class Image:
     width: str = ""
     height: str = ""
     attributes: Attributes = NO_ATTRIBUTES
+    is_decorative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +333,10 @@ class Element:
 
     ``tag`` and ``attributes`` are from the allow-list of ``render/sanitize.py``. It stands among
     blocks with blocks inside (``details``), or among inlines with inlines inside (``kbd``).
+
+    ``audio`` and ``video`` play files of the article: they hold ``source`` and ``track`` elements
+    with ``src``, whose bytes are ``document.assets.get(src)``, and then the link that stands for
+    them in formats that play nothing.
     """
 
     tag: str

@@ -37,7 +37,7 @@ from publishkit.model.nodes import (
     Text,
 )
 
-__all__ = ["plain_text", "rewrite", "rewrite_siblings", "walk"]
+__all__ = ["plain_text", "player_text", "rewrite", "rewrite_siblings", "walk"]
 
 #: The fields that hold child nodes, in the order in which they are read.
 _CHILD_FIELDS: Final[dict[type, tuple[str, ...]]] = {
@@ -161,6 +161,15 @@ def rewrite_siblings(
         is_changed |= new is not item
         result.append(new)
     return change(tuple(result) if is_changed else nodes, holder)
+
+
+def player_text(player: Element) -> tuple[Node, ...]:
+    """Returns what an ``audio`` or ``video`` element says to those whom it plays nothing."""
+    return tuple(
+        node
+        for node in player.content
+        if not (isinstance(node, Element) and node.tag in {"source", "track"})
+    )
 
 
 _BLOCKS: Final = (Paragraph, Plain, Heading, CodeBlock, ListItem, Definition, Cell)

@@ -13,7 +13,7 @@ from publishkit.diagnostics import in_line_order
 from publishkit.model.document import Document
 from publishkit.model.draft import NoteDefinition, NoteReference, RawBlock, RawInline
 from publishkit.model.metadata import Metadata
-from publishkit.model.nodes import EndnoteSection, Heading, Image, Math, Node
+from publishkit.model.nodes import Element, EndnoteSection, Heading, Image, Math, Node
 from publishkit.model.tree import plain_text, rewrite, walk
 from publishkit.phrases import phrases_for
 from publishkit.reading.assets import resolve_assets
@@ -35,6 +35,7 @@ from publishkit.transforms.headings import heading_id, identify_headings
 __all__ = ["Draft", "ReadOptions", "Reading", "assemble"]
 
 _QUOTED: Final = re.compile(r"'([^']+)'")
+_PLAYER_PARTS: Final = frozenset({"audio", "source", "track", "video"})
 _MORE: Final = re.compile(r"\s*<!--\s*more\s*-->\s*", re.IGNORECASE)
 #: How many characters tell the language.
 _LANGUAGE_SAMPLE: Final = 4_000
@@ -270,8 +271,16 @@ def _assets(
         urls[image.url] = image.line or draft.matter.lines.get("image")
     for tree in (content, *(item.content for item in definitions.values())):
         for node in walk(tree):
-            if isinstance(node, Image) and node.url not in urls and node.url not in embedded:
-                urls[node.url] = reading.findings.line_of(node.url)
+            if isinstance(node, Image) and not (node.alt.strip() or node.is_decorative):
+                reading.findings.add(
+                    "A006",
+                    f"the image '{node.url[:60]}' has no alternative text",
+                    line=reading.findings.line_of(node.url),
+                    hint='say what it shows: ![…](…), or alt="" in HTML when it shows nothing',
+                )
+            for url in _files_of(node):
+                if url not in urls and url not in embedded:
+                    urls[url] = reading.findings.line_of(url)
     if not urls:
         return embedded, ()
     options = reading.options
@@ -283,3 +292,14 @@ def _assets(
         fetch_remote=options.fetch_remote,
     )
     return {**embedded, **found}, diagnostics
+
+
+def _files_of(node: Node) -> tuple[str, ...]:
+    """The URLs of what a picture or player shows."""
+    match node:
+        case Image(url):
+            return (url,)
+        case Element(tag) if tag in _PLAYER_PARTS:
+            urls = (node.attributes.get("src"), node.attributes.get("poster"))
+            return tuple(filter(None, urls))
+    return ()

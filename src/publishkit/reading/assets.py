@@ -17,7 +17,9 @@ from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.model.assets import Asset
 from publishkit.reading.file_types import (
     SVG,
+    TIFF,
     BrokenImageError,
+    converted_tiff,
     file_type,
     image_size,
     safe_svg,
@@ -119,12 +121,15 @@ def _checked(data: bytes, url: str, file: Path | None) -> Asset:
     name = _shortened(url)
     kind = file_type(data)
     if kind is None:
-        hint = "use PNG, JPEG, GIF, WebP, AVIF or SVG"
+        hint = "use PNG, JPEG, GIF, WebP, AVIF, TIFF or SVG"
         raise _RefusalError("A003", f"'{name}' is no image that can be shown", hint)
     content = data if file is None else None
     width = height = 0
     if kind.media_type.startswith("image/"):
         try:
+            if kind == TIFF:
+                kind, content = converted_tiff(data)
+                data = content
             if kind == SVG:
                 cleaned = safe_svg(data)
                 if cleaned != data:

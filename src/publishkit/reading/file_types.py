@@ -1,27 +1,22 @@
-"""What a file is by its bytes, and the size of an image. The only module that uses Pillow."""
+"""What a file is by its bytes, and the size of an image."""
 
 from __future__ import annotations
 
 import re
-import struct
-from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from publishkit.reading.image_headers import HeaderError, pixel_size
 from publishkit.render.svg import clean_svg
 
-__all__ = ["BrokenImageError", "FileType", "file_type", "image_size", "safe_svg"]
+__all__ = [
+    "BrokenImageError",
+    "FileType",
+    "converted_tiff",
+    "file_type",
+    "image_size",
+    "safe_svg",
+]
 
-#: What Pillow's plug-ins raise on bytes that are not what they start as.
-_PILLOW_ERRORS: Final = (
-    EOFError,
-    IndexError,
-    KeyError,
-    OSError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
 _MAX_PIXELS: Final = 120_000_000
 _SVG_START: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:(?><\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE\s+svg[^>\[]*(?:\[[^\]]*\])?[^>]*>"
@@ -54,6 +49,9 @@ WEBP: Final = FileType("image/webp", ".webp")
 AVIF: Final = FileType("image/avif", ".avif")
 BMP: Final = FileType("image/bmp", ".bmp")
 SVG: Final = FileType("image/svg+xml", ".svg")
+TIFF: Final = FileType("image/tiff", ".tif")
+#: With its parameter, by which EPUB knows it (EPUB 3.3, 3.2).
+OPUS: Final = FileType("audio/ogg; codecs=opus", ".opus")
 
 _SIGNATURES: Final = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), PNG),
@@ -62,14 +60,22 @@ _SIGNATURES: Final = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), WEBP),
     (re.compile(rb"....ftypavi[fs]", re.DOTALL), AVIF),
     (re.compile(rb"BM....\0\0\0\0", re.DOTALL), BMP),
+    (re.compile(rb"II\*\0|MM\0\*"), TIFF),
     (re.compile(rb"%PDF-"), FileType("application/pdf", ".pdf")),
     (re.compile(rb"ID3|\xff[\xf2\xf3\xfa\xfb]"), FileType("audio/mpeg", ".mp3")),
-    (re.compile(rb"....ftypM4A", re.DOTALL), FileType("audio/mp4", ".m4a")),
+    (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), FileType("audio/aac", ".aac")),
+    (re.compile(rb"....ftyp(?:M4A|M4B)", re.DOTALL), FileType("audio/mp4", ".m4a")),
+    (re.compile(rb"....ftypqt  ", re.DOTALL), FileType("video/quicktime", ".mov")),
     (re.compile(rb"....ftyp(?!hei|mif|msf|hev)", re.DOTALL), FileType("video/mp4", ".mp4")),
+    # The first page holds nothing but the codec's head (RFC 7845, 3).
+    (re.compile(rb"OggS.{22}\x01.OpusHead", re.DOTALL), OPUS),
+    (re.compile(rb"OggS.{22}\x01.\x80theora", re.DOTALL), FileType("video/ogg", ".ogv")),
     (re.compile(rb"OggS"), FileType("audio/ogg", ".ogg")),
     (re.compile(rb"fLaC"), FileType("audio/flac", ".flac")),
     (re.compile(rb"RIFF....WAVE", re.DOTALL), FileType("audio/wav", ".wav")),
     (re.compile(rb"\x1a\x45\xdf\xa3"), FileType("video/webm", ".webm")),
+    # WebVTT 1, 4.1
+    (re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n]|$)"), FileType("text/vtt", ".vtt")),
     (_SVG_START, SVG),
 )
 
@@ -77,7 +83,7 @@ _SIGNATURES: Final = (
 def file_type(data: bytes) -> FileType | None:
     """Returns the type that the first bytes show (WHATWG MIME Sniffing, 6), ``None`` for others.
 
-    Images are those that browsers and e-readers know; TIFF, HEIC and Photoshop files are not.
+    HEIC and Photoshop files are not known.
     """
     start = data[:_LONGEST_PROLOGUE]
     for signature, kind in _SIGNATURES:
@@ -94,6 +100,24 @@ def safe_svg(data: bytes) -> bytes:
     return cleaned
 
 
+def converted_tiff(data: bytes) -> tuple[FileType, bytes]:
+    """Returns a TIFF image, which no browser shows, as PNG or JPEG; its first page if it has many.
+
+    Raises ``BrokenImageError``.
+    """
+    start = int.from_bytes(data[4:8], "little" if data[:2] == b"II" else "big")
+    if not 8 <= start < len(data) - 2:  # Pillow would print a warning of its own
+        raise BrokenImageError("its bytes are damaged or cut off")
+    # Pillow takes as long to import as an article to read, and TIFF is rare.
+    from publishkit.render.raster import RasterError, as_web_image
+
+    try:
+        raster = as_web_image(data, TIFF.media_type)
+    except RasterError as error:
+        raise BrokenImageError(str(error)) from error
+    return (PNG if raster.media_type == PNG.media_type else JPEG), raster.data
+
+
 def image_size(data: bytes, kind: FileType) -> tuple[int, int]:
     """Returns width and height in pixels from the header; zeros when it does not say.
 
@@ -101,60 +125,15 @@ def image_size(data: bytes, kind: FileType) -> tuple[int, int]:
     """
     if kind == SVG:
         return _svg_size(data)
-    open_image = _opener(kind)
-    if open_image is None:
+    if not kind.media_type.startswith("image/"):
         return 0, 0
     try:
-        image = open_image(BytesIO(data))
-        size: tuple[int, int] = image.size
-        if kind == PNG:
-            image.verify()
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        KeyError,
-        IndexError,
-        struct.error,
-    ) as error:
+        size = pixel_size(data, kind.media_type)
+    except HeaderError as error:
         raise BrokenImageError("its bytes are damaged or cut off") from error
     if size[0] * size[1] > _MAX_PIXELS:
         raise BrokenImageError(f"{size[0]} × {size[1]} pixels are too many")
     return size
-
-
-def _opener(kind: FileType) -> Any:
-    # The classes are called directly: Image.open loads every plug-in, and warns about large
-    # images through the interpreter's global warnings.
-    if kind == PNG:
-        from PIL import PngImagePlugin
-
-        return PngImagePlugin.PngImageFile
-    if kind == JPEG:
-        from PIL import JpegImagePlugin
-
-        return JpegImagePlugin.JpegImageFile
-    if kind == GIF:
-        from PIL import GifImagePlugin
-
-        return GifImagePlugin.GifImageFile
-    if kind == WEBP:
-        from PIL import WebPImagePlugin
-
-        return WebPImagePlugin.WebPImageFile
-    if kind == BMP:
-        from PIL import BmpImagePlugin
-
-        return BmpImagePlugin.BmpImageFile
-    if kind == AVIF:
-        from PIL import features
-
-        if features.check("avif"):
-            from PIL import AvifImagePlugin
-
-            return AvifImagePlugin.AvifImageFile
-    return None
 
 
 def _svg_size(data: bytes) -> tuple[int, int]:

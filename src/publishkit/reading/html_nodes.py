@@ -39,6 +39,7 @@ from publishkit.model.tree import walk
 from publishkit.reading.flow import as_blocks, as_inlines, is_block
 from publishkit.reading.html_tables import table_of
 from publishkit.reading.html_tree import Tag
+from publishkit.reading.media import embedded, player
 from publishkit.render.tag_soup import words
 
 __all__ = ["NodeBuilder"]
@@ -198,7 +199,9 @@ class NodeBuilder:
             # Links do not nest; the inner ones, of the article's text, are worth more.
             if any(isinstance(node, Link) for node in walk(content)):
                 return Span(content, own)
-            return Link(content, url, title, own)
+            link = Link(content, url, title, own)
+            kind = tag.attributes.get("data-media", "")
+            return player(link, kind=kind, files=tag.attributes.get("data-files", ""))
 
         flow = self.flow(tag.children)
         if not flow:
@@ -210,13 +213,15 @@ class NodeBuilder:
         values = tag.attributes
         if not values.get("src"):
             return (Text(values["alt"]),) if values.get("alt") else ()
-        sizes = {key: value.strip() for key, value in _SIZE.findall(values.get("style", ""))}
-        width = sizes.get("width") or values.get("width", "")
-        height = sizes.get("height") or values.get("height", "")
+        styles = {key: value.strip() for key, value in _SIZE.findall(values.get("style", ""))}
+        width = styles.get("width") or values.get("width", "")
+        height = styles.get("height") or values.get("height", "")
         title = values.pop("title", "")
         own = self.attributes(tag)
         alt = _SPACES.sub(" ", values.get("alt", "")).strip()
-        return (Image(values["src"], alt, title, _size(width), _size(height), own),)
+        sizes = _size(width), _size(height)
+        is_decorative = not alt and "alt" in values
+        return (embedded(Image(values["src"], alt, title, *sizes, own, is_decorative)),)
 
     def code(self, tag: Tag) -> Sequence[Node]:
         """Returns inline code; with markup inside it is an element."""

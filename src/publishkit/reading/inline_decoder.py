@@ -30,6 +30,7 @@ from publishkit.reading.inlines import (
     finish_inlines,
     without_links,
 )
+from publishkit.reading.media import embedded
 from publishkit.reading.running_text import RunningText
 from publishkit.reading.tokens import Meaning, ShortcodeToken, TokenTable
 from publishkit.render.safe_urls import is_safe_url
@@ -169,16 +170,15 @@ class InlineDecoder(ABC):
         alt = " ".join(plain_text(nodes).split())
         if is_safe_url(target, is_image=True):
             sizes = {key: value for key, value in attributes[2] if _SIZE.fullmatch(value)}
-            result.append(
-                Image(
-                    target,
-                    alt,
-                    self._tokens.restore(title),
-                    sizes.get("width", ""),
-                    sizes.get("height", ""),
-                    self.attributes(attributes),
-                )
+            image = Image(
+                target,
+                alt,
+                self._tokens.restore(title),
+                sizes.get("width", ""),
+                sizes.get("height", ""),
+                self.attributes(attributes),
             )
+            result.append(embedded(image))
         else:
             self._report.add(
                 "M004",

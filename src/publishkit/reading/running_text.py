@@ -10,6 +10,7 @@ from typing import Any, Final
 from publishkit.model.draft import NoteReference, RawInline
 from publishkit.model.nodes import Image, Link, Text
 from publishkit.reading.findings import Findings
+from publishkit.reading.media import embedded
 from publishkit.reading.tokens import (
     SPECIAL,
     CitationToken,
@@ -163,7 +164,8 @@ class RunningText:
     def _wiki_link(self, token: WikiToken) -> list[Any]:
         target, _, fragment = token.target.partition("#")
         if token.is_image:
-            return [Image(target, token.text)] if is_safe_url(target) else [Text(token.text)]
+            image = Image(target, token.text)
+            return [embedded(image)] if is_safe_url(target) else [Text(token.text)]
         url = self._resolve_wiki(target) if target else ""
         if url is None:
             self._report.add(

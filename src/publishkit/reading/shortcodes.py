@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from publishkit.reading.shortcode_syntax import Shortcode, find_shortcodes
+from publishkit.render.media_links import is_local
 from publishkit.render.tag_soup import words
 
 __all__ = ["KNOWN_SHORTCODES", "Shortcode", "find_shortcodes", "shortcode_html", "shortcode_url"]
@@ -187,7 +188,11 @@ def _gist(item: Shortcode) -> str | None:
 
 def _media(item: Shortcode) -> str | None:
     source = item.get("src", "url", "mp4", "webm", "ogg", 0)
-    return _link(source, item.get("title", "caption", "alt")) if source else None
+    label = item.get("title", "caption", "alt")
+    if not source or not is_local(source):
+        return _link(source, label) if source else None
+    title = f' title="{html.escape(label)}"' if label else ""
+    return f'<p><{item.name} src="{html.escape(source)}"{title}></{item.name}></p>'
 
 
 def _details(item: Shortcode) -> str:

@@ -20,6 +20,7 @@ from publishkit.model.nodes import (
     Span,
     Text,
 )
+from publishkit.model.tree import player_text
 from publishkit.phrases import phrases_for
 from publishkit.render.direction import direction_of
 
@@ -223,7 +224,11 @@ class InlineRenderer:
         )
 
     def raw_element(self, node: Element) -> str:
-        """Returns an element of sanitised raw HTML."""
+        """Returns an element of sanitised raw HTML; of a player, the link to what it plays."""
+        is_player = node.tag in {"audio", "video"}
         writers = self._writers
-        content = "".join([writers[type(child)](child) for child in node.content])
+        children = player_text(node) if is_player else node.content
+        content = "".join([writers[type(child)](child) for child in children])
+        if is_player:
+            return content
         return self.element(node.tag, content, self.attributes(node.attributes))

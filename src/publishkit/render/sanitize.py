@@ -23,7 +23,7 @@ ALLOWED_TAGS: Final = words(
 )
 _ATTRIBUTES: Final = {
     "*": {"align", "class", "dir", "id", "lang", "style", "title"},
-    "a": {"href", "name"},
+    "a": {"data-files", "data-media", "href", "name"},
     "img": {"alt", "height", "src", "width"},
     "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
@@ -37,6 +37,7 @@ _ALIGNMENTS: Final = ("left", "center", "right", "justify")
 _FORMS: Final = {
     "align": re.compile("|".join(_ALIGNMENTS), re.IGNORECASE),
     "colspan": re.compile(r"[1-9]\d{0,2}"),
+    "data-media": re.compile(r"audio|video"),
     "dir": re.compile(r"ltr|rtl|auto", re.IGNORECASE),
     "height": re.compile(r"\d{1,5}(?:\.\d+)?(?:px|em|rem|%)?"),
     "id": re.compile(r"\S+"),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from publishkit.render.media_links import media_page
+from publishkit.render.media_links import PLAYERS, Player, media_page
 from publishkit.render.safe_urls import is_safe_url
 
 __all__ = ["VOID_TAGS", "Soup", "balance_tags", "words"]
@@ -134,7 +134,9 @@ class _Balancer:
         self.linked: dict[str, None] = {}
         self.skipped = ""
         self.skipped_depth = 0
-        self.has_link = False
+        self.link: tuple[str, str] | None = None
+        self.link_place = 0
+        self.player: Player | None = None
         self.last_ends: dict[str, tuple[int, int]] | None = None
         self.is_in_comment = False
 
@@ -218,6 +220,7 @@ class _Balancer:
             self.start_in_skipped(name, attributes, is_empty)
             return end
         if name in _MEDIA:
+            self.player = Player(name, attributes) if name in PLAYERS else None
             self.media(name, attributes)
         if name in _DROPPED_TEXT and not is_empty:
             self.note_removed(name)
@@ -241,8 +244,11 @@ class _Balancer:
         if self.skipped == name and not is_empty:
             self.skipped_depth += 1
         is_source = name == "source" or name in _MEDIA
-        if is_source and self.skipped in _MEDIA and not self.has_link:
+        if is_source and self.skipped in _MEDIA and self.link is None:
             self.media(self.skipped, attributes)
+        if self.player is not None and self.skipped in PLAYERS:
+            self.player.add(name, attributes)
+            self.write_link()
 
     def end(self, name: str) -> None:
         """Handles an end tag: what was opened after the start tag is closed with it."""
@@ -323,7 +329,7 @@ class _Balancer:
     def media(self, name: str, attributes: Mapping[str, str]) -> None:
         """Writes a link to what an embedded page, film or sound shows."""
         url = attributes.get("src") or attributes.get("data") or attributes.get("data-src") or ""
-        self.has_link = False
+        self.link = None
         if not url.strip() or url.startswith("about:"):
             return
         if not is_safe_url(url):
@@ -331,10 +337,18 @@ class _Balancer:
             return
         page = media_page(url.strip())
         label = attributes.get("title") or attributes.get("aria-label") or page
-        target, text = html.escape(page), html.escape(label)
-        self.out.append(f'<a class="media" href="{target}">{text}</a> ')
+        start = f'<a class="media" href="{html.escape(page)}"'
+        self.link = start, f">{html.escape(label)}</a> "
+        self.link_place = len(self.out)
+        self.out.append("")
+        self.write_link()
         self.linked[f"'<{name}>' became a link to '{_shortened(page)}'"] = None
-        self.has_link = True
+
+    def write_link(self) -> None:
+        """Writes the link to a film or sound with all that is known of it so far."""
+        if self.link is not None:
+            files = "" if self.player is None else self.player.attributes()
+            self.out[self.link_place] = files.join(self.link)
 
     def is_closed_later(self, name: str, number: int, position: int) -> bool:
         """Whether an end tag of this name follows, here or in a later piece."""
@@ -350,7 +364,7 @@ class _Balancer:
         """Remembers an element that is left out, unless it became a link or does no harm."""
         if name not in _QUIET and name not in _MEDIA:
             self.removed[f"'<{_shortened(name)}>'"] = None
-        elif name in _MEDIA and not self.has_link:
+        elif name in _MEDIA and self.link is None:
             self.removed[f"'<{name}>'"] = None
 
 

@@ -23,7 +23,9 @@ _ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "a": _words("href"),
     "img": _words("src alt width height"),
     "audio": _words("src controls"),
-    "video": _words("src controls width height"),
+    "video": _words("src controls width height poster"),
+    "source": _words("src"),
+    "track": _words("src kind srclang label"),
     "td": _words("colspan rowspan"),
     "th": _words("colspan rowspan scope"),
     "col": _words("span"),
@@ -46,6 +48,7 @@ _VALUES: Final[dict[str, re.Pattern[str]]] = {
     "type": re.compile("[1aAiI]"),
     "reversed": re.compile("(reversed)?"),
     "open": re.compile("(open)?"),
+    "kind": re.compile("captions|chapters|descriptions|metadata|subtitles"),
     "id": re.compile(r"\S+"),
 }
 _LANGUAGE: Final = re.compile(

@@ -89,7 +89,7 @@ class _Book:
             describe(publication), is_vertical=self.is_vertical
         )
         self.phrases = phrases_for(self.metadata.lang)
-        self.media = MediaLibrary()
+        self.media = MediaLibrary(max_pixels=round(options.max_megapixels * 1_000_000))
         self.maker = PageMaker(options.template_dir)
         matter = publication.matter if publication.is_book else ()
         kinds = [

@@ -44,12 +44,20 @@ class EpubOptions(ExporterOptions):
         default="end",
         metadata={"help": "where an endnote has its back-links; Kindle pop-ups need 'start'"},
     )
+    max_megapixels: float = field(
+        default=5.6,
+        metadata={"help": "pictures of more megapixels are made smaller; 0 leaves them"},
+    )
     duokan: bool = field(
         default=False,
         metadata={"help": "mark notes so that Duokan (多看) and WeChat Read open them as pop-ups"},
     )
 
     def __post_init__(self) -> None:
+        if not 0 <= self.max_megapixels <= 1_000:
+            raise ValueError(
+                f"'max_megapixels' is a number of megapixels, or 0, not {self.max_megapixels:g}"
+            )
         for name in ("toc_depth", "split_level"):
             value = getattr(self, name)
             if not 1 <= value <= 6:

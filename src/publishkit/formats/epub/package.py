@@ -166,6 +166,8 @@ def _add_accessibility(book: Any, facts: ContentFacts) -> None:
         features.append("alternativeText")
     if facts.has_mathml:
         features.append("MathML")
+    if facts.has_video and not facts.has_uncaptioned_video:
+        features.append("captions")
     is_text_enough = not (facts.has_missing_alternatives or facts.has_audio or facts.has_video)
     for mode in modes:
         _meta(book, mode, property="schema:accessMode")

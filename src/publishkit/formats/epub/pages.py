@@ -20,13 +20,16 @@ from publishkit.render.svg import clean_svg
 from publishkit.render.templates import render_template
 from publishkit.render.xml import XmlElement, parse_xml, print_xml
 
-__all__ = ["Page", "PageMaker", "printed_date"]
+__all__ = ["DECORATIVE", "Page", "PageMaker", "printed_date"]
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
 _XHTML: Final = "{http://www.w3.org/1999/xhtml}"
 _MATHML: Final = "{http://www.w3.org/1998/Math/MathML}"
 #: Image types that can hold an animation.
 _MOVING: Final = (".gif", ".webp")
+
+#: The class of an image that is there for its looks: its empty ``alt`` lacks nothing.
+DECORATIVE: Final = "decorative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Page:
     @property
     def sources(self) -> frozenset[str]:
         """The names of the files that the page shows."""
-        return frozenset(filter(None, (item.get("src") for item in self.root.iter())))
+        names = (item.get(name) for item in self.root.iter() for name in ("src", "poster"))
+        return frozenset(filter(None, names))
 
     def linked(self, ids_by_page: dict[str, frozenset[str]]) -> Page:
         """Returns the page; its links to places that no page has are text now."""
@@ -131,16 +135,26 @@ class PageMaker:
 
 def _facts(body: XmlElement) -> ContentFacts:
     images = list(body.iter(f"{_XHTML}img"))
-    has_video = body.find(f".//{_XHTML}video") is not None
+    videos = list(body.iter(f"{_XHTML}video"))
+    has_video = bool(videos)
     return ContentFacts(
         has_images=bool(images),
-        has_missing_alternatives=any(not image.get("alt", "").strip() for image in images),
+        has_missing_alternatives=any(_lacks_alternative(image) for image in images),
         has_mathml=body.find(f".//{_MATHML}math") is not None,
         has_audio=body.find(f".//{_XHTML}audio") is not None,
         has_video=has_video,
+        has_uncaptioned_video=any(not _has_captions(video) for video in videos),
         has_endnotes=any(item.get("role") == "doc-endnotes" for item in body.iter()),
         may_flash=has_video or any(image.get("src", "").endswith(_MOVING) for image in images),
     )
+
+
+def _lacks_alternative(image: XmlElement) -> bool:
+    return not image.get("alt", "").strip() and DECORATIVE not in image.get("class", "").split()
+
+
+def _has_captions(video: XmlElement) -> bool:
+    return any(track.get("kind") == "captions" for track in video.iter(f"{_XHTML}track"))
 
 
 def printed_date(date: datetime | None, *, lang: str) -> str:

@@ -10,6 +10,8 @@ from publishkit.formats.epub.chapters import Chapter
 from publishkit.formats.epub.images import MediaLibrary
 from publishkit.formats.epub.links import LinkMap, safe_url
 from publishkit.formats.epub.options import EpubOptions
+from publishkit.formats.epub.pages import DECORATIVE
+from publishkit.formats.epub.players import packaged_player
 from publishkit.model.document import Endnote
 from publishkit.model.nodes import (
     Attributes,
@@ -21,6 +23,7 @@ from publishkit.model.nodes import (
     Heading,
     Image,
     Inline,
+    LineBreak,
     Link,
     ListItem,
     Math,
@@ -31,7 +34,7 @@ from publishkit.model.nodes import (
     Span,
     Text,
 )
-from publishkit.model.tree import plain_text, rewrite, walk
+from publishkit.model.tree import plain_text, player_text, rewrite, walk
 from publishkit.render.html import HtmlRenderer, attribute, escape
 from publishkit.render.xml import parse_xml, print_xml
 
@@ -92,6 +95,12 @@ class EpubRenderer(HtmlRenderer):
             return text
         return _SHORT_NUMBER.sub(r'<span class="upright">\g<0></span>', text)
 
+    def paragraph(self, node: Paragraph) -> str:
+        """Returns a paragraph; one of pictures alone has a class, as it is no text."""
+        if node.content and all(map(_is_picture, node.content)):
+            return self.element("p", self.inlines(node.content), attribute("class", "image"))
+        return super().paragraph(node)
+
     def formatted(self, node: Formatted) -> str:
         """Returns text in a style; stressed Chinese has a class, as it has no italics."""
         if node.style == "emphasis" and _EAST_ASIAN.search(plain_text(node.content)):
@@ -123,6 +132,18 @@ class EpubRenderer(HtmlRenderer):
         """Returns the name of the image in the package, or ``None``."""
         file = self._media.add(self.document, image.url)
         return file.name if file is not None and file.media_type.startswith("image/") else None
+
+    def image(self, node: Image) -> str:
+        """Returns an image; a player when the file is a sound or film by its bytes."""
+        asset = self.document.assets.get(node.url)
+        if asset is not None and asset.media_type.startswith(("audio/", "video/")):
+            source = Element("source", (), Attributes(pairs=(("src", node.url),)))
+            label = (Text(node.alt or node.title),)
+            return self._raw_media(Element("audio", (source, *label), node.attributes))
+        if node.is_decorative:
+            classes = (*node.attributes.classes, DECORATIVE)
+            node = replace(node, attributes=replace(node.attributes, classes=classes))
+        return super().image(node)
 
     def missing_image(self, node: Image) -> str:
         """Returns the image's text, as a link to the image when that is on the web."""
@@ -262,32 +283,35 @@ class EpubRenderer(HtmlRenderer):
 
     def _raw_image(self, attributes: Attributes) -> str:
         values = {name: attributes.get(name) or "" for name in ("src", "alt", "title")}
-        sizes = {name: attributes.get(name) or "" for name in ("width", "height")}
+        width, height = (attributes.get(name) or "" for name in ("width", "height"))
         bare = replace(attributes, pairs=())
-        return self.image(
-            Image(values["src"], values["alt"], values["title"], **sizes, attributes=bare)
-        )
+        return self.image(Image(values["src"], values["alt"], values["title"], width, height, bare))
 
     def _raw_media(self, node: Element) -> str:
-        """Audio and video from the package; else a link to it, or what stands in its place."""
-        sources = [node.attributes.get("src")]
-        inner = [item for item in walk(node.content) if isinstance(item, Element)]
-        sources += [item.attributes.get("src") for item in inner if item.tag == "source"]
-        for url in filter(None, sources):
-            file = self._media.add(self.document, url)
-            if file is not None and file.media_type.startswith(("audio/", "video/")):
-                own = attribute("src", file.name) + attribute("controls", "controls")
-                return self.element(file.media_type[:5], self._content(node), own)
+        """Audio and video from the package; else what stands in its place, or a link to it."""
+        text = self._nodes(player_text(node))
+        player = packaged_player(node, document=self.document, media=self._media)
+        if player is not None:
+            return self.element(player.tag, player.parts + text, player.attributes)
+        if any(isinstance(item, Link) for item in walk(node.content)):
+            return self.element("span", text)
+        sources = (
+            item.attributes.get("src")
+            for item in (node, *walk(node.content))
+            if isinstance(item, Element)
+        )
         target = next((target for url in filter(None, sources) if (target := self.href(url))), None)
-        fallback = self._content(node)
         if target is None:
-            return self.element("span", fallback)
+            return self.element("span", text)
         link = self.element("a", escape(target), attribute("href", target))
-        return self.element("span", f"{link} {fallback}")
+        return self.element("span", f"{link} {text}")
 
     def _content(self, node: Element) -> str:
+        return self._nodes(node.content)
+
+    def _nodes(self, nodes: tuple[Node, ...]) -> str:
         writers = self._writers
-        return "".join([writers[type(child)](child) for child in node.content])
+        return "".join([writers[type(child)](child) for child in nodes])
 
     def _own(self, attributes: Attributes) -> str:
         pairs = dict(_named(attributes.pairs, _OWN_NAMES))
@@ -305,6 +329,17 @@ def _named(
     for name, value in pairs:
         values.setdefault(name.lower(), value)
     return tuple((name, value) for name, value in values.items() if name in names)
+
+
+def _is_picture(node: Inline) -> bool:
+    match node:
+        case Image() | LineBreak():
+            return True
+        case Link(content=content) if content:
+            return all(map(_is_picture, content))
+        case Text(text=text):
+            return not text.strip()
+    return False
 
 
 def _without_citations(content: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -198,6 +198,8 @@ class FeedRenderer(HtmlRenderer):
 
     def raw_element(self, node: Element) -> str:
         """Returns an element of sanitised raw HTML, or its content if nothing else is left."""
+        if node.tag in {"audio", "video"}:
+            return super().raw_element(node)
         content = "".join([self._writers[type(child)](child) for child in node.content])
         own = self.attributes(node.attributes)
         if node.tag in ("a", "span", "font") and not own:
