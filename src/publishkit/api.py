@@ -70,6 +70,7 @@ class PublicationSettings(TypedDict, total=False):
     license: str
     timezone: tzinfo
     now: datetime | None
+    modified: datetime | None
     is_book: bool
     details: Metadata
     cover: Asset | None
@@ -97,6 +98,7 @@ class BatchSettings(TypedDict, total=False):
     publisher: str
     license: str
     now: datetime | None
+    modified: datetime | None
     is_book: bool
     details: Metadata
     cover: Asset | None

@@ -193,8 +193,9 @@ def _plan(
     sources = expand_sources(names, leave_out=configuration.output)
     options = read_options_of(configuration, lang=given.get("lang", ""))
     publication, findings = publication_of(
-        configuration, now=_now(), given=given, read_options=options
+        configuration, now=_epoch() or datetime.now(UTC), given=given, read_options=options
     )
+    publication = replace(publication, modified=_epoch())
     reporter.diagnostics(findings)
     data = None
     if any(source.path is None for source in sources):
@@ -238,12 +239,15 @@ def _validate(
         reporter.error(error)
 
 
-def _now() -> datetime:
-    """Returns the time of the run; ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) sets it."""
+def _epoch() -> datetime | None:
+    """Returns the time that ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) sets, if it does."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if not epoch.isdecimal():
+        return None
+    try:
         return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC)
+    except (OverflowError, ValueError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', which is no time") from error
 
 
 def _folder_name(sources: tuple[Source, ...]) -> str:

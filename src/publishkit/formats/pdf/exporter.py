@@ -263,7 +263,7 @@ def _page(publication: Publication, chapters: list[_Chapter], options: PdfOption
         description=" ".join(summary.split()),
         keywords=list(keywords),
         created=_latest(dates),
-        modified=_latest(changes) or _latest(dates),
+        modified=_latest([publication.modified]) or _latest(changes) or _latest(dates),
         phrases=phrases_for(lang),
         has_contents=options.toc or is_book,
         chapters=chapters,
