@@ -231,3 +231,13 @@ def test_D9_a_book_has_its_articles_in_order_each_with_its_own_front_matter(
     links = epub.find("chapter-1.xhtml", "//h:p/h:a[not(@role)]/@href")
     assert links[0].partition("#")[0] == "chapter-2.xhtml"
     assert links[1].startswith("#")
+
+
+def test_D3_the_time_of_change_is_the_articles_own_unless_source_date_epoch_sets_it(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = "opf:meta[@property='dcterms:modified']"
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert exported(tmp_path, sample).metadata(changed) == ["2025-06-19T12:03:39Z"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert exported(tmp_path, sample).metadata(changed) == ["2023-11-14T22:13:20Z"]
