@@ -19,6 +19,7 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev lint
 	@PYTHON=$(BIN)/python sh scripts/system-packages pango tests
+	@sh scripts/reading-systems
 	$(BIN)/python -m pytest -n 2 $(PYTEST_OPTIONS)
 
 lint: $(VENV)/installed-dev

@@ -87,7 +87,7 @@ def browser(program: Callable[[str], str]) -> Browser:
     chromium = next((path for path in map(shutil.which, names) if path), None)
     if chromium is None:
         _do_without("Chromium is missing: see scripts/reading-systems")
-    if not (READERS / "node_modules").is_dir():
+    if not (READERS / "node_modules" / ".package-lock.json").is_file():
         _do_without("Ace and foliate-js are missing: see scripts/reading-systems")
     return Browser(node=program("node"), chromium=chromium)
 
