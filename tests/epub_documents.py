@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from documents import cite, document, heading, note, noted, paragraph
+from media_files import M4A, MP3, MP4, OPUS, VTT, WEBM, picture
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, FeatureImage, Metadata
@@ -319,11 +320,51 @@ def book() -> Publication:
     return Publication((first, second, third), title="一本书", lang="zh-Hans", is_book=True)
 
 
+def media() -> Document:
+    """Players of every kind, with all that may be in them, in all kinds of places."""
+    captions = element("track", src="c.vtt", kind="captions", srclang="zh", label="中文")
+    subtitles = element("track", src="c.vtt", srclang="?", label="")
+    sources = element("source", src="a.webm"), element("source", src="a.mp4")
+    film = element("video", *sources, captions, subtitles, link("a.mp4"), poster="p.bmp")
+    sound = element("audio", element("source", src="a.mp3"), "文字", id="声")
+    article = document(
+        paragraph("前", sound, "后"),
+        paragraph(film),
+        heading(2, "节", sound, id="节"),
+        Figure((Plain((Image("a.opus", "讲话"),)),), (paragraph("讲话"),)),
+        paragraph(Link((sound,), "https://example.com/")),
+        element("details", element("summary", film), paragraph(film)),
+        paragraph(Image("p.bmp", "图"), Image("large.png", "", is_decorative=True), Image("a.m4a")),
+        slug="media",
+    )
+    files = {
+        "a.mp3": ("audio/mpeg", MP3),
+        "a.m4a": ("audio/mp4", M4A),
+        "a.opus": ("audio/ogg; codecs=opus", OPUS),
+        "a.mp4": ("video/mp4", MP4),
+        "a.webm": ("video/webm", WEBM),
+        "c.vtt": ("text/vtt", VTT),
+        "p.bmp": ("image/bmp", picture("BMP")),
+    }
+    assets = {name: asset(name, *file) for name, file in files.items()}
+    large = asset("large.png", "image/png", picture(size=(3000, 2500)))
+    assets["large.png"] = replace(large, width=3000, height=2500)
+    return replace(article, assets=assets)
+
+
 def alone(article: Document) -> Publication:
     return Publication((article,))
 
 
 def publications() -> dict[str, Publication]:
     """Every hand-made publication, by name."""
-    articles = (every_node, wrong_nesting, odd_links_and_ids, rich_metadata, bare, right_to_left)
+    articles = (
+        every_node,
+        wrong_nesting,
+        odd_links_and_ids,
+        rich_metadata,
+        bare,
+        right_to_left,
+        media,
+    )
     return {make.__name__: alone(make()) for make in articles} | {"book": book()}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from media_files import M4A, OPUS, VORBIS, VTT, picture
 from publishkit.diagnostics import Diagnostic
 from publishkit.model.assets import Asset
 from publishkit.reading.assets import resolve_assets
@@ -210,6 +211,13 @@ def test_a_url_is_complained_of_once(tmp_path: Path) -> None:
         (b"ID3\x03\x00", "audio/mpeg", ".mp3", (0, 0)),
         (b"\0\0\0\x20ftypisom", "video/mp4", ".mp4", (0, 0)),
         (b"OggS\0", "audio/ogg", ".ogg", (0, 0)),
+        (OPUS, "audio/ogg; codecs=opus", ".opus", (0, 0)),
+        (VORBIS, "audio/ogg", ".ogg", (0, 0)),
+        (b"\xff\xf1\x50\x80", "audio/aac", ".aac", (0, 0)),
+        (M4A, "audio/mp4", ".m4a", (0, 0)),
+        (b"\0\0\0\x14ftypqt  ", "video/quicktime", ".mov", (0, 0)),
+        (VTT, "text/vtt", ".vtt", (0, 0)),
+        (b"\xef\xbb\xbfWEBVTT", "text/vtt", ".vtt", (0, 0)),
         (b"\x1a\x45\xdf\xa3", "video/webm", ".webm", (0, 0)),
         (b"%PDF-1.7", "application/pdf", ".pdf", (0, 0)),
     ],
@@ -222,6 +230,15 @@ def test_a_file_s_type_is_that_of_its_bytes(
     assert isinstance(asset, Asset)
     assert (asset.media_type, asset.name) == (media_type, f"图-1{suffix}")
     assert (asset.width, asset.height) == size
+
+
+def test_tiff_which_no_browser_shows_is_converted(tmp_path: Path) -> None:
+    (tmp_path / "x.tif").write_bytes(picture("TIFF", (40, 30)))
+    asset = resolve("x.tif", tmp_path)
+    assert isinstance(asset, Asset)
+    assert (asset.name, asset.media_type) == ("x.png", "image/png")
+    assert (asset.width, asset.height) == (40, 30)
+    assert asset.read().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("name", ["JPEG", "WEBP", "BMP", "AVIF"])
@@ -247,6 +264,8 @@ def test_the_size_of_other_images_is_known(tmp_path: Path, name: str) -> None:
         b"RIFF\0\0\0\0WEBPVP8 ",
         b"\0\0\0\x20ftypheic",
         b"II*\0 TIFF",
+        b"MM\0*\0\0\0\x08" + b"\0" * 30,
+        b"WEBVTTX",
         b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>",
         b"<svg>no namespace</svg>",
         png(60_000, 60_000),

@@ -283,9 +283,13 @@ class HtmlRenderer(InlineRenderer):
     def _is_named_by_caption(self, node: Figure) -> bool:
         match node.content:
             case (Plain((Image() as image,)) | Paragraph((Image() as image,)),):
-                is_shown = self.image_source(image) is not None or self.missing_image_url(image)
-                return not is_shown and plain_text(node.caption) == (image.alt or image.title)
+                is_named = plain_text(node.caption) == (image.alt or image.title)
+                return is_named and not self.is_shown(image)
         return False
+
+    def is_shown(self, image: Image) -> bool:
+        """Whether more comes of an image than its text."""
+        return self.image_source(image) is not None or self.missing_image_url(image) is not None
 
     def thematic_break(self, node: ThematicBreak) -> str:
         """Returns a rule."""

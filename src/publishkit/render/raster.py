@@ -113,7 +113,8 @@ def _fitted(image: Any, max_pixels: int) -> Any:
 
     width, height = image.size
     share = math.sqrt(max_pixels / (width * height))
-    size = (max(1, int(width * share)), max(1, int(height * share)))
+    wide, high = max(1, int(width * share)), max(1, int(height * share))
+    size = (min(wide, max_pixels), min(high, max_pixels))  # also where one of them is 1
     turned = image.getexif().get(_ORIENTATION, 1)
     if share < 1:
         # JPEG is decoded at a half, a quarter or an eighth when that is still fine enough.

@@ -135,8 +135,7 @@ class EpubRenderer(HtmlRenderer):
 
     def image(self, node: Image) -> str:
         """Returns an image; a player when the file is a sound or film by its bytes."""
-        asset = self.document.assets.get(node.url)
-        if asset is not None and asset.media_type.startswith(("audio/", "video/")):
+        if self._is_media(node):
             source = Element("source", (), Attributes(pairs=(("src", node.url),)))
             label = (Text(node.alt or node.title),)
             return self._raw_media(Element("audio", (source, *label), node.attributes))
@@ -144,6 +143,14 @@ class EpubRenderer(HtmlRenderer):
             classes = (*node.attributes.classes, DECORATIVE)
             node = replace(node, attributes=replace(node.attributes, classes=classes))
         return super().image(node)
+
+    def is_shown(self, image: Image) -> bool:
+        """Whether there is a picture, a player or a link to one."""
+        return super().is_shown(image) or self._is_media(image)
+
+    def _is_media(self, image: Image) -> bool:
+        asset = self.document.assets.get(image.url)
+        return asset is not None and asset.media_type.startswith(("audio/", "video/"))
 
     def missing_image(self, node: Image) -> str:
         """Returns the image's text, as a link to the image when that is on the web."""
