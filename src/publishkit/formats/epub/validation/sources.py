@@ -63,6 +63,8 @@ _KEYS: Final = {
 _WORD: Final = re.compile(r"\S+")
 #: How many lines above its text a tag of raw HTML may stand.
 _NEAR: Final = 3
+#: How many lines below the text before it a short text is looked for.
+_FAR: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +231,12 @@ def _line_of_text(source: SourceText, page: Page, element: Element) -> int:
         lines = list(dict.fromkeys(source.lines_of(left, right)))
         if len(lines) > 1 and len(below) == 1:
             lines = [item for item in lines if item >= below[0]][:1]
-        if len(lines) == 1:
+        if len(lines) == 1 and (length or not own):
             return lines[0]
+        if len(lines) == 1:
+            # What stands after the context may be some lines further down.
+            later = [item for item in source.lines_of("", own) if 0 <= item - lines[0] <= _FAR]
+            return later[0] if later else lines[0]
     return _short_line(source, own, below)
 
 
