@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -103,6 +104,7 @@ IGNORED: Final = (
 _FOLDED_AWAY: Final = re.compile(r"[-_\s]+")
 
 
+@lru_cache(maxsize=2_048)  # the names of many articles are the same
 def fold(name: str) -> str:
     """Returns the form in which names are compared: without case, ``-``, ``_`` and space."""
     return _FOLDED_AWAY.sub("", name).casefold()

@@ -136,7 +136,7 @@ class _FieldReader:
 
     def _given(self, field: str) -> Iterator[Given]:
         """Yields the values for a field by precedence: the top level first, then ``params``."""
-        for entries in (self._entries, self._params):
+        for entries in filter(None, (self._entries, self._params)):
             for name in FIELD_NAMES[field]:
                 entry = entries.get(fold(name))
                 if entry is not None:

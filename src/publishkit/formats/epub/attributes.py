@@ -76,8 +76,12 @@ def filter_attributes(element: XmlElement, *, name: str, ids: set[str]) -> None:
 
     An id that is in ``ids`` already is removed.
     """
+    if name == "img" and "alt" not in element.attrib:
+        element.set("alt", "")
+    if not element.keys():  # as most elements
+        return
     allowed = _ATTRIBUTES.get(name, frozenset())
-    for key, value in list(element.attrib.items()):
+    for key, value in element.items():
         if key in {EPUB_TYPE, _XML_LANG}:
             continue
         pattern = _VALUES.get(key)
@@ -85,18 +89,20 @@ def filter_attributes(element: XmlElement, *, name: str, ids: set[str]) -> None:
         if not is_known or (pattern is not None and not pattern.fullmatch(value)):
             del element.attrib[key]
     _filter_language(element)
-    style = element.attrib.pop("style", "")
-    declarations = [item.strip() for item in style.split(";")]
-    kept = "; ".join(item for item in declarations if _DECLARATION.fullmatch(item))
-    if kept:
-        element.set("style", kept)
+    _filter_style(element)
     own = element.get("id")
     if own is not None and own in ids:
         del element.attrib["id"]
     elif own is not None:
         ids.add(own)
-    if name == "img" and "alt" not in element.attrib:
-        element.set("alt", "")
+
+
+def _filter_style(element: XmlElement) -> None:
+    style = element.attrib.pop("style", "")
+    declarations = [item.strip() for item in style.split(";")]
+    kept = "; ".join(item for item in declarations if _DECLARATION.fullmatch(item))
+    if kept:
+        element.set("style", kept)
 
 
 def _filter_language(element: XmlElement) -> None:

@@ -8,6 +8,7 @@ little as possible: text is never lost, a wrong element becomes ``div`` or ``spa
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import Final
 
 from publishkit.formats.epub.attributes import EPUB_TYPE, filter_attributes
@@ -32,6 +33,7 @@ _FLOW: Final = _HEADINGS | _words(
 )
 #: Elements whose content model is their parent's.
 _TRANSPARENT: Final = _words("a ins del audio video")
+_INTERACTIVE: Final = _words("a details audio video")
 #: Elements that only make sense in certain parents.
 _PARENTS: Final[dict[str, frozenset[str]]] = {
     "li": _words("ul ol"),
@@ -113,7 +115,12 @@ def _tag(name: str) -> str:
 
 def _name(element: XmlElement) -> str:
     """The local name of an XHTML element, empty for MathML and SVG."""
-    namespace, name = split_tag(element.tag)
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=512)
+def _local_name(tag: object) -> str:
+    namespace, name = split_tag(tag)
     return name if namespace == _XHTML else ""
 
 
@@ -343,17 +350,14 @@ def _mend_details(element: XmlElement) -> None:
 def _level_headings(body: XmlElement, opening_level: int) -> None:
     """Raises a heading that is more than one level below the one before it."""
     level = opening_level - 1
-    for element in _xhtml(body):
-        if _name(element) in _HEADINGS:
-            level = min(int(_name(element)[1]), level + 1)
-            _rename(element, f"h{level}")
+    for element in body.iterdescendants(*map(_tag, _HEADINGS)):
+        level = min(int(_name(element)[1]), level + 1)
+        _rename(element, f"h{level}")
 
 
 def _part_links(body: XmlElement) -> None:
     """Takes links and other interactive content out of links (HTML 5, 4.5.1)."""
-    for element in list(_xhtml(body)):
-        name = _name(element)
-        if name in {"a", "details", "audio", "video"}:
-            around = next(element.iterancestors(_tag("a")), None)
-            if around is not None:
-                _unlink(element if name == "a" else around)
+    for element in list(body.iterdescendants(*map(_tag, _INTERACTIVE))):
+        around = next(element.iterancestors(_tag("a")), None)
+        if around is not None:
+            _unlink(element if _name(element) == "a" else around)
