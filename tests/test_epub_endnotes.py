@@ -62,7 +62,7 @@ def test_the_markup_is_the_form_that_validators_and_readers_take() -> None:
     assert (
         '<section class="endnotes" epub:type="endnotes" role="doc-endnotes"'
         ' aria-labelledby="references">\n<h2 id="references">References</h2>\n<ol>\n'
-        '<li><div id="note-1" epub:type="footnote" role="doc-footnote"><p>注文。 '
+        '<li><div id="note-1" epub:type="footnote" role="doc-footnote"><p>注文。\u00a0'
         '<a href="#cite-1-1" epub:type="backlink" role="doc-backlink"'
         ' aria-label="返回正文 1-1">↩︎1</a> '
         '<a href="#cite-1-2" epub:type="backlink" role="doc-backlink"'

@@ -46,6 +46,8 @@ class HtmlRenderer(InlineRenderer):
     """Renders the parts of one document. Make one for each document; it keeps no other state."""
 
     back_mark: ClassVar[str] = "\N{UPWARDS ARROW}"
+    #: What stands between an endnote's text and its back-links.
+    back_gap: ClassVar[str] = " "
     #: Whether an XML parser reads the output; an HTML parser eats a line feed after ``<pre>``.
     is_xml: ClassVar[bool] = False
 
@@ -113,7 +115,7 @@ class HtmlRenderer(InlineRenderer):
             return self.blocks(note.content).rstrip("\n")
         *before, last = note.content or (Paragraph(()),)
         if isinstance(last, Paragraph | Plain):
-            final = self.element("p", f"{self.inlines(last.content)} {links}")
+            final = self.element("p", f"{self.inlines(last.content)}{self.back_gap}{links}")
         else:
             own = attribute("class", "back-links")
             final = self.blocks((last,)) + self.element("p", links, own)

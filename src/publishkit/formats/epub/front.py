@@ -92,7 +92,7 @@ class _Front:
             label=metadata.title,
             title=title,
             subtitle=metadata.subtitle
-            and lay_out(metadata.subtitle, top=title.offsets[-1] + 60, height=200, sizes=(52, 42)),
+            and lay_out(metadata.subtitle, top=title.offsets[-1] + 100, height=200, sizes=(52, 42)),
             authors=authors and lay_out(authors, top=1300, height=200, sizes=(56, 46, 38)),
         )
         return MediaFile(_DRAWN_COVER, "image/svg+xml", data)

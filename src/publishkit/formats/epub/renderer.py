@@ -69,6 +69,8 @@ class EpubRenderer(HtmlRenderer):
 
     #: An arrow with the variation selector that keeps iOS from drawing an emoji.
     back_mark: ClassVar[str] = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
+    #: No line holds a back-link alone.
+    back_gap: ClassVar[str] = "\N{NO-BREAK SPACE}"
     citation_separator: ClassVar[str] = '<span class="separator">,</span>'
     is_xml: ClassVar[bool] = True
 
