@@ -11,13 +11,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.jobs import Row, copy_sample, rows, write_articles
+from benchmarks.jobs import Figure, Row, copy_sample, figures, rows, write_articles, write_book
 from benchmarks.measure import Cost, measure_interleaved, median_cost
 from publishkit.reading.pandoc import pandoc_version
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "openai-microsoft.md"
 HELP_SECONDS = 0.15
-RENDER_MILLISECONDS = 2.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,34 +31,29 @@ def main(arguments: Sequence[str]) -> int:
         folder = Path(name)
         peer_articles = min(60, options.articles)
         write_articles(SAMPLE, folder / "articles", count=options.articles)
+        write_book(SAMPLE, folder / "book")
         sample = copy_sample(SAMPLE, folder)
         every = rows(sample, folder, articles=options.articles, peer_articles=peer_articles)
         chosen = [row for row in every if options.only in row.title]
+        inside = [item for item in figures(sample, folder) if options.only in item.title]
+        peers = [item.peer for item in inside if item.peer is not None]
         costs: dict[str, list[Cost]] = {}
         for is_long in (False, True):
-            jobs = tuple(
-                {
-                    job.name: job for row in chosen if row.is_long == is_long for job in row.jobs
-                }.values()
-            )
+            several = [job for row in chosen if row.is_long == is_long for job in row.jobs]
+            several += () if is_long else peers
+            jobs = tuple({job.name: job for job in several}.values())
             count = min(3, options.rounds) if is_long else options.rounds
             costs |= measure_interleaved(jobs, rounds=count, warm_up=not is_long)
+        figure_lines = [figure_line(item, costs) for item in inside]
 
     print(f"Python {platform.python_version()}, pandoc {pandoc_version()}, {processor()}. ", end="")
     print("CPU time, user and system, child processes included: medians of interleaved runs.\n")
     print("| what | publishkit ms | peer ms | ratio | goal | wall ms | peak MB |")
     print("|---|---|---|---|---|---|---|")
-    is_met = True
-    for row in chosen:
-        line, is_row_met = table_line(row, costs)
-        is_met &= is_row_met
+    lines = [*(table_line(row, costs) for row in chosen), *figure_lines]
+    for line, _ in lines:
         print(line)
-    if options.only in "render":
-        milliseconds = render_milliseconds()
-        verdict, is_row_met = judge(milliseconds, RENDER_MILLISECONDS, "ms")
-        is_met &= is_row_met
-        print(f"| render the article's XHTML, warm | {milliseconds:.2f} | | | {verdict} | | |")
-    return 0 if is_met else 1
+    return 0 if all(is_met for _, is_met in lines) else 1
 
 
 def table_line(row: Row, costs: Mapping[str, list[Cost]]) -> tuple[str, bool]:
@@ -94,11 +88,19 @@ def judge(value: float, goal: float, unit: str) -> tuple[str, bool]:
     return f"≤ {goal:g} {unit}".rstrip() + (": met" if is_met else ": **missed**"), is_met
 
 
-def render_milliseconds() -> float:
-    """Returns what one rendering costs, measured in a process of its own."""
-    command = (sys.executable, "-m", "benchmarks.in_process", "render", str(SAMPLE))
-    output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    return float(json.loads(output)["milliseconds"])
+def figure_line(figure: Figure, costs: Mapping[str, list[Cost]]) -> tuple[str, bool]:
+    """Measures in a process of its own; returns a row of the table and whether its goal is met."""
+    output = subprocess.run(figure.command, capture_output=True, check=True, text=True).stdout
+    value = float(json.loads(output.splitlines()[-1]))
+    ratio, peer_text = "", ""
+    verdict, is_met = judge(value, figure.goal, figure.unit)
+    if figure.peer is not None:
+        peer = median_cost(costs[figure.peer.name]).cpu * 1000
+        ratio, peer_text = f"{value / peer:.2f}", f"{peer:.0f}"
+        verdict, is_met = judge(value / peer, figure.goal, "")
+    milliseconds, peak = (f"{value:.2f}", "") if figure.unit == "ms" else ("", f"{value:.0f}")
+    cells = [figure.title, milliseconds, peer_text, ratio, verdict, "", peak]
+    return f"| {' | '.join(cells)} |", is_met
 
 
 def processor() -> str:

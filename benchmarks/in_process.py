@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import publishkit
@@ -23,18 +25,51 @@ def read_folder(folder: Path) -> None:
 
 
 def render(path: Path) -> None:
-    """Prints the median CPU milliseconds of rendering an article's XHTML, warm, as JSON."""
+    """Prints the median CPU milliseconds of rendering an article's XHTML, warm."""
     from publishkit.render.html import HtmlRenderer
 
     document = publishkit.read(path)
+    print_median_cost(lambda: HtmlRenderer(document).body())
+
+
+def export_epub(path: Path) -> None:
+    """Prints the median CPU milliseconds of making an EPUB of a document, warm."""
+    document = publishkit.read(path)
+    print_median_cost(lambda: publishkit.export(document, to="epub"))
+
+
+def print_median_cost(work: Callable[[], object]) -> None:
+    """Prints the median CPU milliseconds of some work, done often enough to be warm, as JSON."""
     costs: list[float] = []
     for _ in range(60):
         start = time.process_time()
         for _ in range(5):
-            HtmlRenderer(document).body()
+            work()
         costs.append((time.process_time() - start) / 5)
-    print(json.dumps({"milliseconds": statistics.median(costs[10:]) * 1000}))
+    print(json.dumps(statistics.median(costs[10:]) * 1000))
 
+
+def book(folder: Path) -> None:
+    """Prints the megabytes that this process needs at most to make a book, without pandoc's."""
+    from publishkit.cli import main
+
+    out = str(folder.parent / "memory.epub")
+    try:
+        main(["export", str(folder), "--book", "--to", "epub", "-o", out, "--jobs", "1", "-qq"])
+    except SystemExit as end:
+        if end.code:
+            raise
+    kilobyte = 1 if sys.platform == "darwin" else 1024
+    print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kilobyte / 1e6))
+
+
+WORK = {
+    "read": read,
+    "read-folder": read_folder,
+    "render": render,
+    "export-epub": export_epub,
+    "book": book,
+}
 
 if __name__ == "__main__":
-    {"read": read, "read-folder": read_folder, "render": render}[sys.argv[1]](Path(sys.argv[2]))
+    WORK[sys.argv[1]](Path(sys.argv[2]))

@@ -11,8 +11,21 @@ from pathlib import Path
 from benchmarks.measure import Job
 from publishkit.reading.pandoc import find_pandoc
 
-__all__ = ["FORMATS", "Row", "copy_sample", "rows", "write_articles"]
+__all__ = [
+    "FORMATS",
+    "Figure",
+    "Row",
+    "copy_sample",
+    "figures",
+    "rows",
+    "write_articles",
+    "write_book",
+]
 
+#: How many articles the book has.
+BOOK = 100
+#: The most that a command of a format may cost, cold, as a share of pandoc's.
+_COLD_GOALS = {"epub": 2.0, "html": 2.5}
 FORMATS = ("epub", "pdf", "html", "wechat", "rss", "atom", "jsonfeed")
 
 
@@ -31,6 +44,17 @@ class Row:
     def jobs(self) -> tuple[Job, ...]:
         """The commands to run; rows may share one."""
         return (self.ours,) if self.peer is None else (self.ours, self.peer)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a process of ours says of itself; ``goal`` bounds it, or its ratio to ``peer``'s CPU."""
+
+    title: str
+    command: tuple[str, ...]
+    unit: str
+    goal: float
+    peer: Job | None = None
 
 
 def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> Iterator[Row]:
@@ -70,12 +94,16 @@ def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> It
             case _:  # pandoc has no such format
                 pass
         command = f" (`pandoc -o x.{name}`)" if peer else ""
-        yield Row(f"export {name}, cold{command}", ours, peer, goal=2.5 if name == "html" else None)
+        yield Row(f"export {name}, cold{command}", ours, peer, goal=_COLD_GOALS.get(name))
+        if name == "epub" and (calibre := shutil.which("ebook-convert")):
+            peer = Job("calibre", (calibre, str(sample), str(folder / "c.epub")))
+            yield Row("export epub, cold (`ebook-convert`, calibre)", ours, peer, goal=0.3)
     every = ("--to", ",".join(FORMATS), "-o", str(folder / "all"), *quiet)
     yield Row(
         "export all seven formats, cold",
         Job("export all", (publishkit, "export", str(sample), *every)),
     )
+    yield book_row(publishkit, pandoc, folder)
     many = folder / "articles"
     ours = Job("read many", (*own, "read-folder", str(many)), count=articles)
     some = [str(path) for path in sorted(many.glob("*.md"))[:peer_articles]]
@@ -90,6 +118,45 @@ def rows(sample: Path, folder: Path, *, articles: int, peer_articles: int) -> It
         )
 
 
+def book_row(publishkit: str, pandoc: str, folder: Path) -> Row:
+    """Returns the row of the book: the articles are read and exported in one process.
+
+    In several, each has a pandoc of its own that ends by itself, and nobody counts its time.
+    """
+    chapters = folder / "book"
+    out = str(folder / "book.epub")
+    ours = (publishkit, "export", str(chapters), "--book", "--to", "epub", "-o", out, "--jobs", "1")
+    # Without --file-scope, one article's footnotes take the place of another's.
+    files = [str(path) for path in sorted(chapters.glob("*.md"))]
+    peer = (pandoc, "--file-scope", *files, "-o", str(folder / "p-book.epub"))
+    return Row(
+        f"a book of {BOOK} articles, read and exported as epub (`pandoc --file-scope`)",
+        Job("book", (*ours, "-q")),
+        Job("pandoc book", peer, folder=chapters),
+        goal=0.5,
+        is_long=True,
+    )
+
+
+def figures(sample: Path, folder: Path) -> Iterator[Figure]:
+    """Yields what is measured inside a process."""
+    own = (sys.executable, "-m", "benchmarks.in_process")
+    yield Figure("render the article's XHTML, warm", (*own, "render", str(sample)), "ms", 2.0)
+    yield Figure(
+        "export epub from a read document, warm (`pandoc -o x.epub`, whole command)",
+        (*own, "export-epub", str(sample)),
+        "ms",
+        0.15,
+        pandoc_job(str(find_pandoc()), sample, folder / "p.epub"),
+    )
+    yield Figure(
+        f"peak memory of the book of {BOOK} articles, without the pandoc process",
+        (*own, "book", str(folder / "book")),
+        "MB",
+        100.0,
+    )
+
+
 def pandoc_job(pandoc: str, source: Path, target: Path, *options: str) -> Job:
     """Returns pandoc's command as its manual has it; pictures are found beside the article."""
     command = (pandoc, str(source), "-o", str(target), *options)
@@ -100,6 +167,12 @@ def copy_sample(sample: Path, folder: Path) -> Path:
     """Copies the article with its image, away from its configuration: pandoc has none either."""
     shutil.copytree(sample.parent / "images", folder / "images")
     return Path(shutil.copy(sample, folder))
+
+
+def write_book(sample: Path, folder: Path) -> None:
+    """Writes the articles of the book with their image."""
+    write_articles(sample, folder, count=BOOK)
+    shutil.copytree(sample.parent / "images", folder / "images")
 
 
 def write_articles(sample: Path, folder: Path, *, count: int) -> None:
