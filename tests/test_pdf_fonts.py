@@ -10,11 +10,11 @@ from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
 
 from publishkit.errors import MissingDependencyError
-from publishkit.formats.pdf.font_sources import Face, installed_typefaces, packaged_typeface
 from publishkit.formats.pdf.fonts import FontWishes, plan_fonts, visible_code_points
 from publishkit.formats.pdf.requirements import check_fonts, check_pango, missing_libraries
-from publishkit.formats.pdf.subset import coverage, subset_font
 from publishkit.formats.pdf.symbols import symbol_font
+from publishkit.render.font_sources import Face, installed_typefaces, packaged_typeface
+from publishkit.render.font_subset import coverage, subset_font
 
 CHARACTERS = frozenset(map(ord, "重点，这是中文与Latin。"))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from publishkit.formats.pdf.fetcher import ResourceStore
-from publishkit.formats.pdf.font_sources import Face, Typeface
 from publishkit.formats.pdf.fonts import FontPlan
-from publishkit.formats.pdf.subset import subset_font
 from publishkit.formats.pdf.symbols import DRAWN, symbol_font
+from publishkit.render.font_sources import Face, Typeface
+from publishkit.render.font_subset import subset_font
 
 __all__ = ["font_css"]
 

@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Final
 
 from publishkit.errors import MissingDependencyError, UsageError
-from publishkit.formats.pdf.font_sources import (
+from publishkit.formats.pdf.symbols import DRAWN
+from publishkit.render.font_sources import (
+    FONT_ADVICE,
+    GAP_FACES,
+    TEXT_FACES,
     Face,
     Typeface,
     installed_typefaces,
     packaged_typeface,
+    script_of,
 )
-from publishkit.formats.pdf.subset import coverage
-from publishkit.formats.pdf.symbols import DRAWN
+from publishkit.render.font_subset import coverage
 
 __all__ = [
-    "FONT_ADVICE",
     "MORE_FONTS_ADVICE",
     "FontPlan",
     "FontWishes",
@@ -31,27 +34,14 @@ __all__ = [
     "visible_code_points",
 ]
 
-FONT_ADVICE: Final = "pip install 'publishkit[cjk]'"
 MORE_FONTS_ADVICE: Final = "pip install 'publishkit[fonts]'"
 
-#: Where no face is named for a language's text: the packaged faces to try, in order.
-_TEXT: Final = {
-    "hans": ("serif-sc", "sans-sc"),
-    "hant": ("sans-tc", "serif-sc", "sans-sc"),
-    "ja": ("sans-jp", "serif-sc", "sans-sc"),
-    "ko": ("sans-kr", "serif-sc", "sans-sc"),
-}
 _HEADING: Final = {
     "hans": ("sans-sc",),
     "hant": ("sans-tc", "sans-sc"),
     "ja": ("sans-jp", "sans-sc"),
     "ko": ("sans-kr", "sans-sc"),
 }
-#: What fills the gaps, in this order, whatever the language.
-_GAPS: Final = (
-    "serif-sc", "sans-sc", "sans-tc", "sans-jp", "sans-kr", "serif-latin", "symbols", "arabic",
-    "hebrew", "devanagari", "bengali", "tamil", "telugu",
-)  # fmt: skip
 _SKIPPED: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cs"})
 
 
@@ -106,7 +96,7 @@ def plan_fonts(
     ``UsageError`` when a font that the user names is not there.
     """
     system = _System()
-    script = _script(lang)
+    script = script_of(lang)
     text = _wished(wishes.text, system) or _text_typefaces(script, needed, lang, system)
     heading = _wished(wishes.heading, system) or _packaged(_HEADING.get(script, ())) or text
     code: tuple[Typeface, ...] = ()
@@ -118,7 +108,7 @@ def plan_fonts(
     for typeface in text:
         gaps -= typeface.code_points
     fillers: list[Typeface] = []
-    for typeface in (*heading, *_packaged(_GAPS)):
+    for typeface in (*heading, *_packaged(GAP_FACES)):
         if typeface not in text and gaps & typeface.code_points:
             fillers.append(typeface)
             gaps -= typeface.code_points
@@ -140,13 +130,6 @@ def plan_fonts(
     )
 
 
-def _script(lang: str) -> str:
-    parts = lang.lower().split("-")
-    if parts[0] in {"zh", "cmn", "yue"}:
-        return "hant" if {"hant", "tw", "hk", "mo"}.intersection(parts) else "hans"
-    return parts[0] if parts[0] in {"ja", "ko"} else ""
-
-
 def _packaged(names: Iterable[str]) -> tuple[Typeface, ...]:
     found = (packaged_typeface(name) for name in names)
     return tuple(typeface for typeface in found if typeface is not None)
@@ -157,7 +140,7 @@ def _text_typefaces(
 ) -> tuple[Typeface, ...]:
     """Returns the faces of running text: one that has every letter of the document's script."""
     if script:
-        found = _packaged(_TEXT[script])[:1] or system.best(_SCRIPT_SAMPLES[script])
+        found = _packaged(TEXT_FACES[script])[:1] or system.best(_SCRIPT_SAMPLES[script])
         return found or system.generic("serif")
     letters = frozenset(
         point for point in needed if point < 0x2E80 and unicodedata.category(chr(point))[0] == "L"

@@ -10,12 +10,12 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from publishkit.formats.pdf.font_sources import (
+from publishkit.render.font_sources import (
+    FONT_ADVICE,
     Typeface,
     installed_typefaces,
     packaged_typeface,
 )
-from publishkit.formats.pdf.fonts import FONT_ADVICE
 
 __all__ = ["PANGO_ADVICE", "Requirement", "check_fonts", "check_pango", "missing_libraries"]
 

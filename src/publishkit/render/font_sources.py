@@ -15,9 +15,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from publishkit.formats.pdf.subset import coverage
+from publishkit.render.font_subset import coverage
 
-__all__ = ["Face", "Typeface", "installed_typefaces", "packaged_typeface"]
+__all__ = [
+    "FONT_ADVICE",
+    "GAP_FACES",
+    "TEXT_FACES",
+    "Face",
+    "Typeface",
+    "installed_typefaces",
+    "packaged_typeface",
+    "packaged_typefaces",
+    "script_of",
+]
+
+FONT_ADVICE: Final = "pip install 'publishkit[cjk]'"
 
 Axes = tuple[tuple[str, float], ...]
 
@@ -129,6 +141,44 @@ _PACKAGES: Final = {
         "Noto Sans Telugu", f"{_SOUTH}/notosanstelugu/NotoSansTelugu[wdth,wght].ttf"
     ),
 }
+
+#: The packaged faces to try for text of a script, in order.
+TEXT_FACES: Final = {
+    "hans": ("serif-sc", "sans-sc"),
+    "hant": ("sans-tc", "serif-sc", "sans-sc"),
+    "ja": ("sans-jp", "serif-sc", "sans-sc"),
+    "ko": ("sans-kr", "serif-sc", "sans-sc"),
+}
+#: What fills the gaps, in this order, whatever the language.
+GAP_FACES: Final = (
+    "serif-sc", "sans-sc", "sans-tc", "sans-jp", "sans-kr", "serif-latin", "symbols", "arabic",
+    "hebrew", "devanagari", "bengali", "tamil", "telugu",
+)  # fmt: skip
+
+
+def script_of(lang: str) -> str:
+    """Returns which of ``TEXT_FACES`` a language tag asks for, or nothing."""
+    parts = lang.lower().split("-")
+    if parts[0] in {"zh", "cmn", "yue"}:
+        return "hant" if {"hant", "tw", "hk", "mo"}.intersection(parts) else "hans"
+    return parts[0] if parts[0] in {"ja", "ko"} else ""
+
+
+def packaged_typefaces(lang: str, needed: frozenset[int]) -> tuple[Typeface, ...]:
+    """Returns packaged typefaces for text in a language, the best first; none when not installed.
+
+    The first is that of the language; others follow as far as they have ``needed`` code points
+    that those before them lack.
+    """
+    names = TEXT_FACES.get(script_of(lang), ("serif-latin", "serif-sc"))
+    first = next(filter(None, map(packaged_typeface, names)), None)
+    chosen = [] if first is None else [first]
+    gaps = set(needed).difference(*(typeface.code_points for typeface in chosen))
+    for typeface in filter(None, map(packaged_typeface, GAP_FACES)):
+        if gaps & typeface.code_points:
+            chosen.append(typeface)
+            gaps -= typeface.code_points
+    return tuple(chosen)
 
 
 def packaged_typeface(name: str) -> Typeface | None:

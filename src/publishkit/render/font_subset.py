@@ -1,24 +1,80 @@
-"""Small font files by HarfBuzz, made before WeasyPrint sees them.
+"""What a font file says of itself, and small files of it, by HarfBuzz.
 
-WeasyPrint 70 embeds CJK faces with all their glyph ids (15 characters cost 240 KB) and pins
-variable fonts by fontTools (5 to 17 seconds); HarfBuzz needs 10 ms for either.
+PDF has them made before WeasyPrint sees them: WeasyPrint 70 embeds CJK faces with all their glyph
+ids (15 characters cost 240 KB) and pins variable fonts by fontTools (5 to 17 seconds); HarfBuzz
+needs 10 ms for either.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from publishkit.errors import MissingDependencyError
 
-__all__ = ["coverage", "subset_font"]
+__all__ = ["FontFacts", "coverage", "font_facts", "subset_font"]
 
 _ROS: Final = (12, 30)
 _CHARSET: Final = (15,)
 _CHAR_STRINGS: Final = (17,)
+_FAMILY_NAMES: Final = (16, 1)
+_NO_SUBSET: Final = 0x0100
+_BITMAPS_ONLY: Final = 0x0200
+_ITALIC: Final = 0x0001
+_COLLECTION: Final = b"ttcf"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFacts:
+    """What matters when a face is embedded.
+
+    ``weights`` are the smallest and the largest one, the same for a face that does not vary.
+    ``may_embed`` and ``may_subset`` are what its maker allows (OpenType, OS/2 ``fsType``).
+    """
+
+    family: str
+    weights: tuple[int, int]
+    is_italic: bool
+    is_monospace: bool
+    is_cff: bool
+    is_collection: bool
+    may_embed: bool
+    may_subset: bool
+
+
+def font_facts(path: Path, index: int = 0) -> FontFacts:
+    """Returns the facts of a face; raises ``MissingDependencyError`` when it is no font."""
+    face = _open(path, index)
+    family = next(filter(None, map(face.get_name, _FAMILY_NAMES)), "") or path.stem
+    os2, post = (bytes(face.reference_table(tag).data) for tag in ("OS/2", "post"))
+    weight, rights, selection = 400, 0, 0
+    if len(os2) >= 64:
+        (weight,) = struct.unpack_from(">H", os2, 4)
+        (rights,) = struct.unpack_from(">H", os2, 8)
+        (selection,) = struct.unpack_from(">H", os2, 62)
+    weights = next(
+        (
+            (round(axis.min_value), round(axis.max_value))
+            for axis in face.axis_infos
+            if axis.tag == "wght"
+        ),
+        (weight, weight),
+    )
+    return FontFacts(
+        " ".join(family.split()),
+        weights,
+        bool(selection & _ITALIC),
+        len(post) >= 16 and post[12:16] != b"\0\0\0\0",
+        "CFF " in face.table_tags,
+        _start(path) == _COLLECTION,
+        # Of the lowest bits the most generous one counts; 2 alone forbids.
+        rights & 0xF != 2 and not rights & _BITMAPS_ONLY,
+        not rights & _NO_SUBSET,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -29,20 +85,28 @@ def coverage(path: Path, index: int) -> frozenset[int]:
 
 
 def subset_font(
-    path: Path, index: int, *, code_points: Iterable[int], axes: tuple[tuple[str, float], ...] = ()
+    path: Path,
+    index: int,
+    *,
+    code_points: Iterable[int],
+    axes: tuple[tuple[str, float], ...] = (),
+    has_all_features: bool = True,
 ) -> bytes:
-    """Returns the face with only these characters, all its layout features, and axes pinned.
+    """Returns the face with only these characters, its layout features, and axes pinned.
 
     ``axes`` are tags with values, for variable fonts; those that the face lacks are ignored.
+    Without ``has_all_features`` there are only those that text has without being asked for, such
+    as ligatures and vertical forms: a Chinese face is a quarter smaller then.
     """
     import uharfbuzz
 
     face = _open(path, index)
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(code_points)
-    features = wanted.layout_feature_tag_set
-    features.clear()
-    features.invert()
+    if has_all_features:
+        features = wanted.layout_feature_tag_set
+        features.clear()
+        features.invert()
     wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     pinned = dict(axes)
     for axis in face.axis_infos:
@@ -53,11 +117,15 @@ def subset_font(
 
 
 def _is_readable(path: Path) -> bool:
+    return _start(path) in {b"\0\1\0\0", b"OTTO", _COLLECTION, b"true"}
+
+
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(4) in {b"\0\1\0\0", b"OTTO", b"ttcf", b"true"}
+            return file.read(4)
     except OSError:
-        return False
+        return b""
 
 
 def _open(path: Path, index: int) -> Any:
