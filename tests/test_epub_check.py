@@ -19,6 +19,7 @@ from epub_documents import every_node
 from epubs import Book, book_of
 from publishkit.cli import main
 from publishkit.diagnostics import Diagnostic, Severity
+from publishkit.doctor import examine
 from publishkit.errors import InputError, LimitError, MissingDependencyError, PublishKitError
 from publishkit.formats.epub.validation import validate_epubs
 from publishkit.model.document import Document
@@ -272,6 +273,18 @@ def test_without_java_the_check_fails_and_says_what_to_install(
     result = run(str(path))
     assert result.exit_code == 1
     assert "E005" in result.stderr and "install" in result.stderr
+
+
+def test_doctor_names_what_validates_books_but_nothing_else_needs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("PUPPETEER_EXECUTABLE_PATH", raising=False)
+    checks = {one.name: one for one in examine()}
+    for name in ("Java for EPUBCheck", "Ace", "browser for Ace"):
+        assert not checks[name].is_ok and "install" in checks[name].remedy
+    validators = ("EPUBCheck", "Java for EPUBCheck", "Ace", "browser for Ace")
+    assert not any(checks[name].is_needed for name in validators)
 
 
 def test_a_zip_bomb_is_refused_before_anything_unpacks_it(
