@@ -8,17 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from publishkit.cli.options import export_options, read_options, report_options
 from publishkit.cli.reporter import Reporter
+from publishkit.cli.settings import configure, source_date_epoch
 from publishkit.errors import MissingDependencyError, PublishKitError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from publishkit.config import Configuration
     from publishkit.plan import Plan, Target
     from publishkit.sources import Source
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 _STANDARD_STREAM: Final = Path("-")
-_T = TypeVar("_T")
 
 
 @click.command(short_help="Export articles to one or more formats.")
@@ -44,7 +42,7 @@ def export(
     """
     from publishkit.configured import targets_of
 
-    configuration = _configure(reporter, sources, given)
+    configuration = configure(reporter, sources, given)
     targets = targets_of(configuration, settings)
     plan = _plan(reporter, configuration, sources, targets, given)
     if configuration.output != _STANDARD_STREAM:
@@ -72,7 +70,7 @@ def check(reporter: Reporter, /, sources: tuple[str, ...], **given: Any) -> int:
     from publishkit.configured import require_valid_formats
     from publishkit.sources import is_finished_epub
 
-    configuration = _configure(reporter, sources, given)
+    configuration = configure(reporter, sources, given)
     require_valid_formats(configuration)
     is_read = bool(given.get("from_format"))
     books = () if is_read else tuple(filter(is_finished_epub, sources))
@@ -128,56 +126,6 @@ COMMANDS: Final = (export, check, formats, doctor)
 # --- steps ----------------------------------------------------------------------------------------
 
 
-def _configure(
-    reporter: Reporter, sources: tuple[str, ...], given: dict[str, Any]
-) -> Configuration:
-    """Returns the configuration file's settings with those of the call over them."""
-    from publishkit.config import (
-        Configuration,
-        find_configuration,
-        parse_author,
-        parse_time,
-        read_configuration,
-    )
-    from publishkit.model.language_tags import checked_language
-    from publishkit.publication import checked_base_url
-
-    reporter.is_json = bool(given.get("json"))
-    places = [Path(name) for name in sources if name != "-"]
-    file = given.pop("config") or find_configuration(places or [Path()])
-    configuration = read_configuration(file) if file else Configuration()
-    values = {key: value for key, value in given.items() if value is not None and value != ()}
-    given.clear()
-    if "to" in values:
-        values["to"] = tuple(
-            name.strip() for item in values["to"] for name in item.split(",") if name.strip()
-        )
-    if "authors" in values:
-        values["authors"] = tuple(
-            _checked("--author", name, parse_author) for name in values["authors"]
-        )
-    if "lang" in values:
-        values["lang"] = _checked("--lang", values["lang"], checked_language)
-    if "base_url" in values:
-        values["base_url"] = _checked("--base-url", values["base_url"], checked_base_url)
-    if "now" in values:
-        moment = _checked("--now", values["now"], parse_time)
-        values["now"] = moment.replace(tzinfo=moment.tzinfo or configuration.timezone)
-    given.update(values)
-    configuration = replace(configuration, **values)
-    reporter.is_json = configuration.json
-    reporter.quiet, reporter.verbose = configuration.quiet, configuration.verbose
-    return configuration
-
-
-def _checked(option: str, text: str, check: Callable[[str], _T]) -> _T:
-    """Returns what an option's value means, or says which value of which option means nothing."""
-    try:
-        return check(text)
-    except ValueError as error:
-        raise UsageError(f"{option} cannot be '{text}': {error}") from error
-
-
 def _plan(
     reporter: Reporter,
     configuration: Configuration,
@@ -193,9 +141,12 @@ def _plan(
     sources = expand_sources(names, leave_out=configuration.output)
     options = read_options_of(configuration, lang=given.get("lang", ""))
     publication, findings = publication_of(
-        configuration, now=_epoch() or datetime.now(UTC), given=given, read_options=options
+        configuration,
+        now=source_date_epoch() or datetime.now(UTC),
+        given=given,
+        read_options=options,
     )
-    publication = replace(publication, modified=_epoch())
+    publication = replace(publication, modified=source_date_epoch())
     reporter.diagnostics(findings)
     data = None
     if any(source.path is None for source in sources):
@@ -237,17 +188,6 @@ def _validate(
                 reporter.diagnostics(verdict)
     except MissingDependencyError as error:
         reporter.error(error)
-
-
-def _epoch() -> datetime | None:
-    """Returns the time that ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) sets, if it does."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch.isdecimal():
-        return None
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (OverflowError, ValueError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', which is no time") from error
 
 
 def _folder_name(sources: tuple[Source, ...]) -> str:
