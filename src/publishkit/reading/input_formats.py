@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,7 +102,9 @@ def input_format(name: str, path: Path | None) -> InputFormat:
     known = _ALIASES.get(name.lower(), name.lower())
     if known in _FORMATS:
         return _FORMATS[known]
-    close = difflib.get_close_matches(known, [*_FORMATS, *_ALIASES], n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(known, [*_FORMATS, *_ALIASES], n=1)
     hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(_FORMATS)}"
     raise UsageError(f"no input format named '{name}'", hint=hint)
 

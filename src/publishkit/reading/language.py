@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from publishkit.render.tag_soup import words
-
 __all__ = ["detect_language"]
 
 _SAMPLE: Final = 5_000
@@ -50,24 +48,24 @@ _LETTERS: Final[Mapping[str, Mapping[str, str]]] = {
     "ar": {"fa": "پچژگ", "ur": "ٹڈڑے"},
     "ru": {"uk": "іїєґ", "sr": "ђјљњћџ", "be": "ў"},
 }
-_STOP_WORDS: Final[Mapping[str, frozenset[str]]] = {
-    "en": words("the and of to is that for with this are was it as on be by from have not which"),
-    "fr": words("le la les et des est une dans que qui pour pas sur avec ce sont du au cette nous"),
-    "de": words("der die das und ist nicht ein eine mit von zu den auf für sich dem auch wird im"),
-    "es": words("el la los las y que es una por con para no se del como más su pero este lo"),
-    "pt": words("o a os as e que é uma não com para por do da em se como mais dos ao também são"),
-    "it": words("il di che è la per non una con del della sono gli le un si come anche nel dei"),
-    "nl": words("de het een en van is dat niet zijn op te voor met die er ook aan maar wordt"),
-    "cs": words("je na se že to do ale jako jsou by pro jsem tak které který také není nebo když"),
-    "pl": words("nie się na jest że do jak to co są przez dla ale od oraz który tylko może być"),
-    "sv": words("och att det är en som på för med av den inte till har ett om vi kan från"),
-    "da": words("og at det er en af på til som med den ikke for der et har de kan vi fra"),
-    "fi": words("ja on ei se että oli kun mutta myös ovat tai niin joka hän sen voi ole"),
-    "hu": words("a az és hogy nem is egy ez van volt de meg csak mint azt ki már lesz vagy"),
-    "ro": words("și de la în nu este cu care pe un o sunt mai din pentru că să fi ca"),
-    "tr": words("bir ve bu da de için ile çok olarak daha gibi ne var kadar olan ama değil"),
-    "vi": words("và là của không có một được cho trong này với các người những đã khi để"),
-    "id": words("yang dan di dengan untuk ini dari itu tidak pada adalah dalam akan ke juga"),
+_STOP_WORDS: Final[Mapping[str, str]] = {
+    "en": "the and of to is that for with this are was it as on be by from have not which",
+    "fr": "le la les et des est une dans que qui pour pas sur avec ce sont du au cette nous",
+    "de": "der die das und ist nicht ein eine mit von zu den auf für sich dem auch wird im",
+    "es": "el la los las y que es una por con para no se del como más su pero este lo",
+    "pt": "o a os as e que é uma não com para por do da em se como mais dos ao também são",
+    "it": "il di che è la per non una con del della sono gli le un si come anche nel dei",
+    "nl": "de het een en van is dat niet zijn op te voor met die er ook aan maar wordt",
+    "cs": "je na se že to do ale jako jsou by pro jsem tak které který také není nebo když",
+    "pl": "nie się na jest że do jak to co są przez dla ale od oraz który tylko może być",
+    "sv": "och att det är en som på för med av den inte till har ett om vi kan från",
+    "da": "og at det er en af på til som med den ikke for der et har de kan vi fra",
+    "fi": "ja on ei se että oli kun mutta myös ovat tai niin joka hän sen voi ole",
+    "hu": "a az és hogy nem is egy ez van volt de meg csak mint azt ki már lesz vagy",
+    "ro": "și de la în nu este cu care pe un o sunt mai din pentru că să fi ca",
+    "tr": "bir ve bu da de için ile çok olarak daha gibi ne var kadar olan ama değil",
+    "vi": "và là của không có một được cho trong này với các người những đã khi để",
+    "id": "yang dan di dengan untuk ini dari itu tidak pada adalah dalam akan ke juga",
 }
 _ONLY_SIMPLIFIED: Final = _SIMPLIFIED - _TRADITIONAL
 _ONLY_TRADITIONAL: Final = _TRADITIONAL - _SIMPLIFIED
@@ -124,7 +122,7 @@ def _chinese(counts: Mapping[str, int]) -> str:
 def _latin(sample: list[str]) -> str:
     counts = Counter(word.lower() for word in sample)
     scores = {
-        language: sum(counts[word] for word in stop_words)
+        language: sum(counts[word] for word in stop_words.split())
         for language, stop_words in _STOP_WORDS.items()
     }
     best = max(scores, key=lambda language: scores[language])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Final
 
 from publishkit._resources import resource_folder
@@ -28,6 +27,8 @@ def choose_theme(format_name: str, name: str, *, default: str = _DEFAULT) -> str
     name = name or default
     names = theme_names(format_name)
     if name not in names:
+        from difflib import get_close_matches
+
         close = get_close_matches(name, names, 1)
         raise UsageError(
             f"{format_name} has no theme '{name}'",
