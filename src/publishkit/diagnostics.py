@@ -123,6 +123,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "X008": DiagnosticKind(_W, "Ace finds that a part of a book is not accessible"),
         "X009": DiagnosticKind(_N, "a validator is not installed or did not run"),
         "X010": DiagnosticKind(_N, "a picture was made smaller or converted"),
+        "X011": DiagnosticKind(_W, "a font's maker forbids to embed it"),
     }
 )
 

@@ -123,15 +123,15 @@ def _default(item: dataclasses.Field[Any]) -> str:
 def convert(value: object, hint: Any, *, base: Path | None = None) -> object:
     """Returns the value as the type that ``hint`` names; raises ``ValueError`` with the reason.
 
-    Knows ``bool``, ``int``, ``float``, ``str``, ``Path``, ``Literal``, ``tuple[X, ...]`` and a
-    union of one of these with ``None``. Text is accepted for each of them.
+    Knows ``bool``, ``int``, ``float``, ``str``, ``Path``, ``Literal``, ``tuple[X, ...]`` and
+    unions of these and ``None``, whose first member that fits counts. Text is accepted for each.
     """
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         inner = [item for item in get_args(hint) if item is not type(None)]
         if isinstance(value, str) and value.casefold() in {"", "none"} and len(inner) == 1:
             return None
-        return convert(value, inner[0], base=base)
+        return _first_fitting(value, hint, inner, base)
     if origin is Literal:
         return _choice(value, get_args(hint))
     if origin is tuple:
@@ -144,6 +144,17 @@ def convert(value: object, hint: Any, *, base: Path | None = None) -> object:
             if item != ""
         )
     return _simple(value, hint, base)
+
+
+def _first_fitting(value: object, hint: Any, kinds: list[Any], base: Path | None) -> object:
+    if len(kinds) == 1:
+        return convert(value, kinds[0], base=base)
+    for kind in kinds:
+        try:
+            return convert(value, kind, base=base)
+        except ValueError:
+            continue
+    raise ValueError(f"expected {expected(hint)}")
 
 
 def _simple(value: object, hint: Any, base: Path | None) -> object:

@@ -8,7 +8,7 @@ import operator
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from publishkit._resources import read_text
 from publishkit.errors import ExportError
@@ -37,6 +37,9 @@ from publishkit.phrases import phrases_for
 from publishkit.render.html import attribute, escape
 from publishkit.render.themes import choose_theme
 from publishkit.transforms.book_notes import number_through_book
+
+if TYPE_CHECKING:
+    from publishkit.formats.epub.fonts import FontSet
 
 __all__ = ["EpubExporter"]
 
@@ -142,6 +145,8 @@ class _Book:
         facts = functools.reduce(
             operator.or_, (page.facts for page in (*front.informative, *pages))
         )
+        fonts = self._fonts((*front.pages, nav, *pages))
+        css = self._css(fonts)
         files = [
             *(_manifest_item(page) for page in (*front.pages, *pages[:untitled])),
             replace(_manifest_item(nav), properties=("nav",)),
@@ -149,15 +154,16 @@ class _Book:
             PackageFile(
                 "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(contents, metadata=self.metadata)
             ),
-            PackageFile("style", "style.css", "text/css", self._css()),
+            PackageFile("style", "style.css", "text/css", css.encode("utf-8", "ignore")),
             *self._media_items(front.cover, (*front.pages, *pages)),
+            *(fonts.files if fonts is not None else ()),
         ]
         data = build_package(files, metadata=self.metadata, facts=facts)
         return Rendition(
             data,
             EpubExporter.media_type,
             f"{self._slug()}{EpubExporter.suffix}",
-            tuple(dict.fromkeys(self.media.diagnostics)),
+            tuple(dict.fromkeys((*self.media.diagnostics, *(fonts.diagnostics if fonts else ())))),
         )
 
     # --- chapters ---------------------------------------------------------------------------
@@ -301,13 +307,26 @@ class _Book:
                 properties = ("cover-image",) if file is cover else ()
                 yield PackageFile(f"m-{name}", file.name, file.media_type, file.data, properties)
 
-    def _css(self) -> bytes:
+    def _fonts(self, pages: Iterable[Page]) -> FontSet | None:
+        if not self.options.fonts:
+            return None
+        # Few books have fonts, and the modules that cut them take a while to import.
+        from publishkit.formats.epub.fonts import embedded_fonts, shown_code_points
+
+        return embedded_fonts(
+            self.options.fonts,
+            lang=self.metadata.lang,
+            code_points=shown_code_points((page.root for page in pages), self._css()),
+            is_subset=self.options.subset_fonts,
+        )
+
+    def _css(self, fonts: FontSet | None = None) -> str:
         css = read_text("styles/epub.css") + read_text(f"styles/epub/{self.theme}.css")
         if self.is_vertical:
             css += read_text("styles/epub-vertical.css")
-        if self.options.style:
-            css = f"{css}\n{self.options.style}\n"
-        return css.encode("utf-8", "ignore")
+        if fonts is not None:
+            css += fonts.css
+        return f"{css}\n{self.options.style}\n" if self.options.style else css
 
     def _slug(self) -> str:
         if self.publication.is_book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from publishkit.formats.base import ExporterOptions
@@ -47,6 +48,13 @@ class EpubOptions(ExporterOptions):
     max_megapixels: float = field(
         default=5.6,
         metadata={"help": "pictures of more megapixels are made smaller; 0 leaves them"},
+    )
+    fonts: tuple[Literal["auto"] | Path, ...] = field(
+        default=(),
+        metadata={"help": "font files to embed, or 'auto' for those of the installed packages"},
+    )
+    subset_fonts: bool = field(
+        default=True, metadata={"help": "embed only the characters that the book shows"}
     )
     duokan: bool = field(
         default=False,

@@ -20,6 +20,7 @@ __all__ = ["PackageFile", "build_package"]
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Every entry's time: the earliest that a zip can hold.
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_IBOOKS: Final = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 _UNIX: Final = 3
 _REGULAR_FILE: Final = 0o100644 << 16
 _COMPRESSED: Final = frozenset({"application/xhtml+xml", "text/css", "image/svg+xml"})
@@ -60,11 +61,15 @@ def build_package(
     """Returns the finished EPUB; the file with the property ``nav`` and the NCX are among files."""
     from ebooklib import epub
 
+    has_fonts = any(file.media_type.startswith("font/") for file in files)
+
     class Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
         """Writes the package document with its language, into a repeatable zip."""
 
         def _write_opf_file(self, root: Any) -> None:
             root.attrib.pop("prefix", None)
+            if has_fonts:
+                root.set("prefix", _IBOOKS)
             root.set(_XML_LANG, metadata.lang)
             root.set("dir", metadata.direction)
             super()._write_opf_file(root)
@@ -84,6 +89,9 @@ def build_package(
     book.direction = metadata.page_direction
     _add_metadata(book, metadata)
     _add_accessibility(book, facts)
+    if has_fonts:
+        # Apple Books shows a book's own fonts only when told (Apple Books Asset Guide 5.3).
+        _meta(book, "true", property="ibooks:specified-fonts")
     for file in files:
         item = epub.EpubItem(
             uid=file.id, file_name=file.name, media_type=file.media_type, content=file.data
