@@ -230,6 +230,31 @@ def wrong_nesting() -> Document:
     return replace(article, assets={"p.png": asset("p.png", "image/png", PNG)})
 
 
+def nameless() -> Document:
+    """Headings, links, header cells and summaries without text, and what is closed or set aside."""
+    formula = Math("x^2", mathml=MATHML)
+    wide = MATHML.replace("<msup>", "<mi>x</mi><mo>+</mo>" * 99 + "<msup>")
+    images = (Image("p.png", ""), Image("none.png", ""))
+    content: list[Block] = [element("h2"), element("h3", " \u00a0", element("br"), id="place")]
+    content += [element("h2", formula), element("h2", *images), element("h2", Image("p.png", "图"))]
+    for inside in ((), (" ",), images, (formula,), (Image("p.png", "图"),)):
+        content.append(paragraph(element("a", *inside, href="https://example.com/")))
+        content.append(element("details", element("summary", *inside), paragraph("正文")))
+        row = element("tr", element("th", *inside, scope="col"), element("th", "甲"))
+        content.append(element("table", row, element("tr", element("td", "1"), element("td"))))
+    content += [Table(head=(Row((cell(), cell(paragraph("乙")))),), body=(Row((cell(), cell())),))]
+    content += [element("aside", "一"), element("aside", "二"), element("nav", "三")]
+    content += [heading(2, "开"), element("details", element("h3", "合"), element("h4", "更深"))]
+    content += [
+        heading(4, "后"),
+        paragraph(link("#place")),
+        paragraph(Math("x^2", True, wide)),
+    ]
+    return replace(
+        document(*content, slug="nameless"), assets={"p.png": asset("p.png", "image/png", PNG)}
+    )
+
+
 URLS = (
     "https://例え.jp/路径?q=中文#片段", "https://example.com/a b", "https://example.com/[x]|y^z`{}",
     "https://example.com/%zz%20", "http://", "http:///x", "https://[::1]/", "http://[bad/",

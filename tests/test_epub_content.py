@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,7 @@ from publishkit.model.nodes import (
     Code,
     CodeBlock,
     Div,
+    Heading,
     Image,
     ListItem,
     Math,
@@ -106,6 +108,57 @@ def test_no_heading_level_is_skipped_below_the_title() -> None:
         assert levels[0] == 1
         for before, after in itertools.pairwise(levels):
             assert after <= before + 1
+
+
+def test_headings_in_what_is_closed_do_not_count_for_those_after_it() -> None:
+    page = _conformed("<h2>甲</h2><details><h3>乙</h3><h4>丙</h4></details><h4>丁</h4>")
+    assert re.findall("<(h[1-6])>(.)", page) == [
+        ("h1", "甲"),
+        ("h2", "乙"),
+        ("h3", "丙"),
+        ("h2", "丁"),
+    ]
+    page = _conformed("<h2>甲</h2><details open='open'><h3>乙</h3></details><h4>丙</h4>")
+    assert re.findall("<(h[1-6])>(.)", page) == [("h1", "甲"), ("h2", "乙"), ("h3", "丙")]
+
+
+@pytest.mark.parametrize("inside", ["", " &#160; ", "<img src='p.png' alt=''/>"])
+def test_what_has_no_text_is_no_heading_and_no_header_cell(inside: str) -> None:
+    page = _conformed(
+        f"<h2 id='a'>{inside}</h2><table><tr><th scope='col'>{inside}</th></tr></table>"
+    )
+    body = etree.fromstring(page)
+    assert [etree.QName(item).localname for item in body.iter("{*}h1", "{*}th")] == []
+    assert body[0].get("id") == "a"
+    assert not body.findall(".//{*}td[@scope]")
+
+
+def test_a_link_without_text_is_named_by_its_address_or_is_none() -> None:
+    page = _conformed(
+        "<p><a href='https://a.example/'><img src='p.png' alt=''/></a>"
+        "<a href='https://b.example/'> </a><a href='https://c.example/'>丙</a></p>"
+    )
+    links = list(etree.fromstring(page).iter("{*}a"))
+    assert [(item.get("href"), item.get("aria-label")) for item in links] == [
+        ("https://a.example/", "https://a.example/"),
+        (None, None),
+        ("https://c.example/", None),
+    ]
+
+
+def test_a_heading_that_is_a_formula_is_named_by_its_tex() -> None:
+    page = book_of(document(Heading(2, (Math("x^2", mathml=MATHML),))))
+    assert page.find(PAGE, "//h:h2/@aria-label") == ["x^2"]
+
+
+def test_a_summary_without_text_has_an_ellipsis_and_an_aside_is_no_landmark() -> None:
+    page = _conformed("<details><summary/>甲</details><aside>乙</aside>")
+    assert "<details><summary>…</summary>甲</details><div>乙</div>" in page
+
+
+def test_a_wide_formula_can_be_reached_by_keyboard() -> None:
+    epub = book_of(document(paragraph(Math("x", True, MATHML), Math("y", mathml=MATHML))))
+    assert epub.find(PAGE, "//h:span[@tabindex='0']/@class") == ["math display"]
 
 
 def _is_heading(item: etree._Element) -> bool:

@@ -161,12 +161,14 @@ class InlineRenderer:
 
     def math(self, node: Math) -> str:
         """Returns a formula."""
-        name = "math display" if node.is_display else "math inline"
         if node.mathml and self.has_mathml:
-            return self.element("span", node.mathml, attribute("class", name) + self.code_direction)
-        return self.element(
-            "code", escape(node.tex), attribute("class", name) + self.code_direction
-        )
+            return self.element("span", node.mathml, self.math_attributes(node))
+        return self.element("code", escape(node.tex), self.math_attributes(node))
+
+    def math_attributes(self, node: Math) -> str:
+        """Returns the attributes of the element around a formula."""
+        name = "math display" if node.is_display else "math inline"
+        return attribute("class", name) + self.code_direction
 
     def link(self, node: Link) -> str:
         """Returns a hyperlink, or its content when there is nowhere to go."""

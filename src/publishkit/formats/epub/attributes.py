@@ -28,6 +28,7 @@ _ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "track": _words("src kind srclang label"),
     "td": _words("colspan rowspan"),
     "th": _words("colspan rowspan scope"),
+    "span": _words("tabindex"),
     "col": _words("span"),
     "colgroup": _words("span"),
     "ol": _words("start reversed type"),
@@ -48,6 +49,7 @@ _VALUES: Final[dict[str, re.Pattern[str]]] = {
     "type": re.compile("[1aAiI]"),
     "reversed": re.compile("(reversed)?"),
     "open": re.compile("(open)?"),
+    "tabindex": re.compile("0"),
     "kind": re.compile("captions|chapters|descriptions|metadata|subtitles"),
     "id": re.compile(r"\S+"),
 }

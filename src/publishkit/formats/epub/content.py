@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from publishkit.formats.epub.attributes import EPUB_TYPE, filter_attributes
+from publishkit.formats.epub.names import mend_names
 from publishkit.render.xml import XmlElement, remove_elements, split_tag
 
 __all__ = ["conform", "unlink_dangling"]
@@ -29,7 +30,7 @@ _PHRASING: Final = _words(
 )
 _HEADINGS: Final = _words("h1 h2 h3 h4 h5 h6")
 _FLOW: Final = _HEADINGS | _words(
-    "article aside blockquote details div dl figure hr ol p pre section table ul"
+    "article blockquote details div dl figure hr ol p pre section table ul"
 )
 #: Elements whose content model is their parent's.
 _TRANSPARENT: Final = _words("a ins del audio video")
@@ -54,11 +55,13 @@ _PARENTS: Final[dict[str, frozenset[str]]] = {
     "source": _words("audio video"),
     "track": _words("audio video"),
 }
+#: Thorium hides an ``aside``, and Ace wants a name for each when there are several.
 _RENAMED: Final = {
     "center": "div", "dir": "ul", "menu": "ul", "hgroup": "div", "main": "div", "nav": "div",
     "search": "div", "dialog": "div", "fieldset": "div", "form": "div", "legend": "p",
     "header": "div", "footer": "div", "address": "div", "tt": "code", "strike": "s",
-    "acronym": "abbr", "listing": "pre", "xmp": "pre", "optgroup": "div", "noscript": "div",
+    "aside": "div", "acronym": "abbr", "listing": "pre", "xmp": "pre", "optgroup": "div",
+    "noscript": "div",
 }  # fmt: skip
 _DROPPED: Final = _words(
     "area base basefont bgsound embed frame frameset head input keygen link meta param script"
@@ -78,6 +81,7 @@ def conform(body: XmlElement, opening_level: int = 1) -> frozenset[str]:
     _map_elements(body)
     for element in reversed(list(_xhtml(body))):
         _mend(element)
+    mend_names(body)
     _level_headings(body, opening_level)
     _part_links(body)
     ids: set[str] = set()
@@ -348,10 +352,19 @@ def _mend_details(element: XmlElement) -> None:
 
 
 def _level_headings(body: XmlElement, opening_level: int) -> None:
-    """Raises a heading that is more than one level below the one before it."""
-    level = opening_level - 1
+    """Raises a heading that is more than one level below the one before it.
+
+    What is closed is not heard, so headings inside do not count for those after it.
+    """
+    levels: dict[XmlElement, int] = {body: opening_level - 1}
     for element in body.iterdescendants(*map(_tag, _HEADINGS)):
-        level = min(int(_name(element)[1]), level + 1)
+        closed = [
+            item for item in element.iterancestors(_tag("details")) if item.get("open") is None
+        ]
+        scope = closed[0] if closed else body
+        around = next((item for item in closed if item in levels), body)
+        level = min(int(_name(element)[1]), levels.get(scope, levels[around]) + 1)
+        levels[scope] = level
         _rename(element, f"h{level}")
 
 

@@ -184,6 +184,11 @@ class EpubRenderer(HtmlRenderer):
             root.set("display", "block")
         return super().math(replace(node, mathml=print_xml(root).decode()))
 
+    def math_attributes(self, node: Math) -> str:
+        """Returns what the base does; a wide formula scrolls, so it can be reached by keyboard."""
+        own = super().math_attributes(node)
+        return own + attribute("tabindex", "0") if node.is_display and node.mathml else own
+
     def heading(self, node: Heading) -> str:
         """Returns a heading; one without any content is only a place, as screen readers stumble."""
         if not self.inlines(node.content).strip():
