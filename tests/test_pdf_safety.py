@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes.util
 import hashlib
+import io
 import logging
 import subprocess
 import sys
 from pathlib import Path
 
+import PIL.Image
 import pytest
 
 import pdf_reading as reading
@@ -107,6 +109,14 @@ def test_logging_and_library_search_are_as_before() -> None:
         [],
         logger.handlers[:1],  # WeasyPrint's own NullHandler, when it was loaded just now
     )
+
+
+def test_a_picture_that_is_cut_off_stays_an_error_for_everyone_else() -> None:
+    export(document(paragraph("文")))
+    whole = io.BytesIO()
+    PIL.Image.new("RGB", (300, 300)).save(whole, "JPEG")
+    with pytest.raises(OSError, match="truncated"):
+        PIL.Image.open(io.BytesIO(whole.getvalue()[:-200])).load()
 
 
 def test_the_exporter_loads_no_heavy_library_until_it_works() -> None:

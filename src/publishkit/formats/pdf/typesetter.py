@@ -194,6 +194,7 @@ def _weasyprint() -> Any:
         with _IMPORT_LOCK, _without_library_search():
             import weasyprint
             import weasyprint.formatting_structure.boxes
+            import weasyprint.images
             import weasyprint.text.ffi
             import weasyprint.text.fonts
             import weasyprint.text.line_break
@@ -202,6 +203,8 @@ def _weasyprint() -> Any:
         raise MissingDependencyError(
             f"WeasyPrint cannot be loaded: {error}", hint=PANGO_ADVICE
         ) from error
+    # Its import makes Pillow take pictures that are cut off for whole, in the whole process.
+    weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 
