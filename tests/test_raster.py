@@ -6,7 +6,7 @@ import contextlib
 import io
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from media_files import moving, opened, picture
 from publishkit.reading.image_headers import HeaderError, pixel_size
@@ -134,11 +134,17 @@ def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
         scaled_image(bomb, "image/png", max_pixels=900)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_picture_that_is_cut_off_is_refused(kind: str) -> None:
+@pytest.mark.parametrize("kind", [*KINDS, "BMP"])
+@pytest.mark.parametrize("fills_up", [False, True])
+def test_a_picture_that_is_cut_off_is_refused_also_after_weasyprint(
+    kind: str, fills_up: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", fills_up)
     data = picture(kind, (300, 300))
+    make = as_web_image if kind == "BMP" else scaled_image
+    assert make(data, media_type(kind), max_pixels=900) is not None
     with pytest.raises(RasterError):
-        scaled_image(data[: len(data) // 2], media_type(kind), max_pixels=900)
+        make(data[: len(data) // 2], media_type(kind), max_pixels=900)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,14 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any, Final
 
-__all__ = ["Raster", "RasterError", "as_web_image", "scaled_image"]
+__all__ = [
+    "Raster",
+    "RasterError",
+    "as_web_image",
+    "compact_image",
+    "is_moving",
+    "scaled_image",
+]
 
 #: What Pillow's plug-ins raise on bytes that are not what they start as.
 _PILLOW_ERRORS: Final = (
@@ -98,13 +105,95 @@ def as_web_image(data: bytes, media_type: str, *, max_pixels: int = 0) -> Raster
         raise RasterError("its bytes are damaged, or of a kind that is not known") from error
 
 
+def compact_image(data: bytes, media_type: str, *, max_bytes: int) -> Raster:
+    """Returns the (first) picture as PNG or JPEG of at most ``max_bytes``, upright.
+
+    A PNG or an upright JPEG that is small enough stays, byte by byte. Others are converted, and
+    made smaller by steps until they fit. Raises ``RasterError``.
+    """
+    try:
+        image = _opened(data, media_type)
+        if len(data) <= max_bytes and (
+            media_type == "image/png"
+            or (media_type == "image/jpeg" and image.getexif().get(_ORIENTATION, 1) == 1)
+        ):
+            return Raster(data, media_type, *image.size)
+        whole = _fitted(image, _MAX_DECODED)
+        if whole.mode not in {"1", "CMYK", "L", "LA", "P", "RGB", "RGBA", "I;16"}:
+            whole = whole.convert("RGBA" if whole.mode in _WITH_ALPHA else "RGB")
+        is_photograph = media_type in {"image/jpeg", "image/avif"} or (
+            media_type == "image/webp" and not _is_lossless_webp(data)
+        )
+        found = _compact(whole, image, data, max_bytes, is_photograph=is_photograph)
+        while len(found.data) > max_bytes:
+            if found.width * found.height < 2:
+                raise RasterError(f"it cannot be made smaller than {max_bytes:,} bytes")
+            # A little less than the bytes ask for, since small pictures need more for a pixel.
+            share = math.sqrt(min(0.8, max(0.2, 0.9 * max_bytes / len(found.data))))
+            size = (max(1, int(found.width * share)), max(1, int(found.height * share)))
+            smaller = _resized(whole, size)
+            found = _compact(smaller, image, data, max_bytes, is_photograph=is_photograph)
+        return found
+    except _PILLOW_ERRORS as error:
+        raise RasterError("its bytes are damaged, or of a kind that is not known") from error
+
+
+def is_moving(data: bytes, media_type: str) -> bool:
+    """Whether a picture has more than one frame; raises ``RasterError`` if nobody can tell."""
+    try:
+        return bool(getattr(_opened(data, media_type), "is_animated", False))
+    except _PILLOW_ERRORS as error:
+        raise RasterError("its bytes are damaged") from error
+
+
+def _compact(
+    picture: Any, source: Any, data: bytes, max_bytes: int, *, is_photograph: bool
+) -> Raster:
+    """Returns the picture as JPEG if it is a photograph, or if a PNG of it would be too large."""
+    has_jpeg = picture.mode in {"CMYK", "L", "RGB"}
+    if not has_jpeg or not (is_photograph or picture.mode == "CMYK"):
+        lossless = _saved(picture.copy(), source, "image/png", data)
+        if not has_jpeg or len(lossless.data) <= max_bytes:
+            return lossless
+    return _saved(picture.copy(), source, "image/jpeg", data)
+
+
+def _resized(image: Any, size: tuple[int, int]) -> Any:
+    from PIL import Image
+
+    return _smooth(image).resize(size, Image.Resampling.LANCZOS)
+
+
 def _opened(data: bytes, media_type: str) -> Any:
+    if not _is_whole(data, media_type):
+        raise RasterError("its bytes are cut off")
     module, name = _PLUGINS[media_type]
     try:
         opener = getattr(import_module(f"PIL.{module}"), name)
     except ImportError as error:
         raise RasterError(f"this Pillow knows no {media_type}") from error
     return opener(BytesIO(data))
+
+
+def _is_whole(data: bytes, media_type: str) -> bool:
+    """Whether a file has its end.
+
+    Pillow would say so, unless WeasyPrint 70 was imported before: that makes it fill up what is
+    missing, for the whole process.
+    """
+    match media_type:
+        case "image/jpeg":
+            # After the last scan comes the end of the picture (ITU-T T.81, B.1.1).
+            return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
+        case "image/png":
+            return data.rfind(b"IEND") > 0
+        case "image/gif":
+            return data.rstrip(b"\0").endswith(b";")
+        case "image/webp":
+            return int.from_bytes(data[4:8], "little") + 8 <= len(data)
+        case "image/bmp":
+            return int.from_bytes(data[2:6], "little") <= len(data)
+    return True
 
 
 def _fitted(image: Any, max_pixels: int) -> Any:
