@@ -1,6 +1,7 @@
 # make demo    the sample article in every format, in dist/
 # make test    the whole test suite, with linters and types
 # make lint    linters and types alone
+# make screenshots  the pictures of EPUBs in docs/images, taken again
 # make bench   publishkit against pandoc's own command, side by side
 # Each makes the virtual environment .venv when it is missing. Needs Python 3.11 or newer.
 
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PACKAGE := .[cjk]
 FORMATS := epub,pdf,html,wechat,rss,atom,jsonfeed
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench screenshots clean
 
 demo: $(VENV)/installed
 	@PYTHON=$(BIN)/python sh scripts/system-packages pango
@@ -34,6 +35,10 @@ format: $(VENV)/installed-dev
 bench: $(VENV)/installed
 	@PYTHON=$(BIN)/python sh scripts/system-packages pango
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/installed
+	@CI=true sh scripts/reading-systems
+	$(BIN)/python scripts/epub_screenshots.py
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache

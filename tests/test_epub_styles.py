@@ -167,6 +167,15 @@ def test_long_lists_of_notes_have_room_for_their_numbers(theme: str) -> None:
         assert found.get("style") == style
 
 
+@pytest.mark.parametrize("screen", ["phone", "tablet"])
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_E7_the_documentation_shows_the_theme(theme: str, screen: str, light: str) -> None:
+    docs = Path(__file__).parent.parent / "docs"
+    name = f"images/epub-{theme}-{screen}-{light}.png"
+    assert f"(../{name})" in (docs / "formats" / "epub.md").read_text(encoding="utf-8")
+    assert 20_000 < (docs / name).stat().st_size < 150_000
+
+
 def everything() -> Document:
     """An article with every kind of node, text on grounds of its own, and many note marks."""
     page = every_node()
