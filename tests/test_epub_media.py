@@ -393,6 +393,17 @@ def test_a_sound_that_readers_need_not_play_is_its_text_with_a_warning(folder: P
     assert link.get("href") == "https://example.org/a/talk.flac"
 
 
+def test_a_label_is_not_printed_twice_where_a_link_stands_for_a_sound(folder: Path) -> None:
+    own = read(folder, "![讲话](talk.mp3)")
+    remote = read(folder, "![讲话](https://example.com/a.mp3)")
+    for document in (own, remote):
+        page = publishkit.export(document, to="html").data.decode()
+        assert page.count("讲话") == 1
+    assert "".join(exported(remote)[0].texts("chapter.xhtml", "//h:body")).count("讲话") == 1
+    # A player shows no label: its caption does.
+    assert exported(own)[0].texts("chapter.xhtml", "//h:figcaption") == ["讲话"]
+
+
 def test_the_metadata_tells_of_sounds_and_films(folder: Path) -> None:
     silent, _ = exported(read(folder, "文"))
     sound, _ = exported(read(folder, "![讲话](talk.mp3)"))

@@ -20,10 +20,12 @@ from publishkit.model.nodes import (
     CodeBlock,
     DefinitionList,
     Div,
+    Element,
     EndnoteSection,
     Figure,
     Heading,
     Image,
+    Link,
     ListItem,
     OrderedList,
     Paragraph,
@@ -278,7 +280,7 @@ class HtmlRenderer(InlineRenderer):
     def figure(self, node: Figure) -> str:
         """Returns content with a caption, which may name a missing image in its place."""
         content = "" if self._is_named_by_caption(node) else self.blocks(node.content)
-        if node.caption:
+        if node.caption and not self._is_caption_repeated(node):
             content += self.element("figcaption", self.blocks(node.caption).rstrip("\n")) + "\n"
         return self.element("figure", f"\n{content}", self.attributes(node.attributes))
 
@@ -287,6 +289,20 @@ class HtmlRenderer(InlineRenderer):
             case (Plain((Image() as image,)) | Paragraph((Image() as image,)),):
                 is_named = plain_text(node.caption) == (image.alt or image.title)
                 return is_named and not self.is_shown(image)
+        return False
+
+    def _is_caption_repeated(self, node: Figure) -> bool:
+        """Whether the link that stands for a sound or film says what the caption does."""
+        match node.content:
+            case (Plain((only,)) | Paragraph((only,)),):
+                is_link = isinstance(only, Link) and "media" in only.attributes.classes
+                is_player = isinstance(only, Element) and only.tag in {"audio", "video"}
+                if is_link or (is_player and not self.plays(only)):
+                    return plain_text((only,)) == plain_text(node.caption)
+        return False
+
+    def plays(self, player: Element) -> bool:
+        """Whether an ``audio`` or ``video`` element plays here; else it is a link."""
         return False
 
     def is_shown(self, image: Image) -> bool:

@@ -146,6 +146,11 @@ class EpubRenderer(HtmlRenderer):
             node = replace(node, attributes=replace(node.attributes, classes=classes))
         return super().image(node)
 
+    def plays(self, player: Element) -> bool:
+        """Whether the package has a file for a player."""
+        packaged = packaged_player(player, document=self.document, media=self._media)
+        return packaged is not None
+
     def is_shown(self, image: Image) -> bool:
         """Whether there is a picture, a player or a link to one."""
         return super().is_shown(image) or self._is_media(image)
