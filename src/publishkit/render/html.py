@@ -296,9 +296,9 @@ class HtmlRenderer(InlineRenderer):
         match node.content:
             case (Plain((only,)) | Paragraph((only,)),):
                 is_link = isinstance(only, Link) and "media" in only.attributes.classes
-                is_player = isinstance(only, Element) and only.tag in {"audio", "video"}
-                if is_link or (is_player and not self.plays(only)):
-                    return plain_text((only,)) == plain_text(node.caption)
+                if isinstance(only, Element) and only.tag in {"audio", "video"}:
+                    is_link = not self.plays(only)
+                return is_link and plain_text((only,)) == plain_text(node.caption)
         return False
 
     def plays(self, player: Element) -> bool:
