@@ -47,8 +47,8 @@ ATTRIBUTES: tuple[dict[str, str], ...] = (
 #: The options that change the markup of pages or of the package document.
 VARIANTS: tuple[dict[str, Any], ...] = (
     {"backlinks": "start", "cover": "none"},
-    {"writing_mode": "vertical-rl", "split_level": 3},
-    {"split_level": 2},
+    {"writing_mode": "vertical-rl", "split_level": 3, "theme": "classic"},
+    {"split_level": 2, "theme": "classic"},
     {"duokan": True, "cover": "drawn"},
     {"duokan": True, "backlinks": "start", "notes": "book"},
 )
