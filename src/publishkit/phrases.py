@@ -28,6 +28,10 @@ class Phrases:
     done: str
     to_do: str
     read_full: str
+    links: str
+    diagram: str
+    #: With ``{words}`` (Chinese only) and ``{minutes}``.
+    reading: str
 
     def back_to(self, number: int, ordinal: int) -> str:
         """The accessible name of a back-link, different for every citation."""
@@ -36,6 +40,10 @@ class Phrases:
     def citation_of(self, number: int) -> str:
         """The accessible name of a citation."""
         return f"{self.citation} {number}"
+
+    def reading_time(self, words: int, minutes: int) -> str:
+        """How long an article is, and how long it takes to read."""
+        return self.reading.format(words=words, minutes=minutes)
 
 
 _ENGLISH: Final = Phrases(
@@ -55,6 +63,9 @@ _ENGLISH: Final = Phrases(
     "Done",
     "To do",
     "Read the full article",
+    "Links",
+    "Diagram source",
+    "Reading time: {minutes} min",
 )
 
 _PHRASES: Final[dict[str, Phrases]] = {
@@ -76,6 +87,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "已完成",
         "待办",
         "阅读全文",
+        "参考链接",
+        "图表源码",
+        "全文约 {words} 字，阅读约需 {minutes} 分钟",
     ),
     "zh-hant": Phrases(
         "註釋",
@@ -94,6 +108,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "已完成",
         "待辦",
         "閱讀全文",
+        "參考連結",
+        "圖表原始碼",
+        "全文約 {words} 字，閱讀約需 {minutes} 分鐘",
     ),
     "ja": Phrases(
         "注",
@@ -112,6 +129,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "完了",
         "未完了",
         "全文を読む",
+        "参考リンク",
+        "図のソース",
+        "読了時間の目安：{minutes}分",
     ),
     "ko": Phrases(
         "주석",
@@ -130,6 +150,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "완료",
         "할 일",
         "전체 글 읽기",
+        "참고 링크",
+        "도표 소스",
+        "읽는 시간: {minutes}분",
     ),
     "fr": Phrases(
         "Notes",
@@ -148,6 +171,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Fait",
         "À faire",
         "Lire l’article complet",
+        "Liens",
+        "Source du diagramme",
+        "Temps de lecture : {minutes} min",
     ),
     "de": Phrases(
         "Anmerkungen",
@@ -166,6 +192,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Erledigt",
         "Offen",
         "Ganzen Artikel lesen",
+        "Links",
+        "Quelltext des Diagramms",
+        "Lesezeit: {minutes} Min.",
     ),
     "es": Phrases(
         "Notas",
@@ -184,6 +213,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Hecho",
         "Pendiente",
         "Leer el artículo completo",
+        "Enlaces",
+        "Código del diagrama",
+        "Tiempo de lectura: {minutes} min",
     ),
     "pt": Phrases(
         "Notas",
@@ -202,6 +234,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Feito",
         "Por fazer",
         "Ler o artigo completo",
+        "Ligações",
+        "Código do diagrama",
+        "Tempo de leitura: {minutes} min",
     ),
     "it": Phrases(
         "Note",
@@ -220,6 +255,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Fatto",
         "Da fare",
         "Leggi l’articolo completo",
+        "Collegamenti",
+        "Sorgente del diagramma",
+        "Tempo di lettura: {minutes} min",
     ),
     "ru": Phrases(
         "Примечания",
@@ -238,6 +276,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Готово",
         "Не готово",
         "Читать полностью",
+        "Ссылки",
+        "Исходный код диаграммы",
+        "Время чтения: {minutes} мин",
     ),
     "cs": Phrases(
         "Poznámky",
@@ -256,6 +297,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "Hotovo",
         "Zbývá",
         "Číst celý článek",
+        "Odkazy",
+        "Zdroj diagramu",
+        "Doba čtení: {minutes} min",
     ),
     "ar": Phrases(
         "الحواشي",
@@ -274,6 +318,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "تم",
         "لم يتم",
         "اقرأ المقال كاملًا",
+        "روابط",
+        "مصدر المخطط",
+        "مدة القراءة: {minutes} د",
     ),
     "hi": Phrases(
         "टिप्पणियाँ",
@@ -292,6 +339,9 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "पूर्ण",
         "शेष",
         "पूरा लेख पढ़ें",
+        "कड़ियाँ",
+        "आरेख का स्रोत",
+        "पढ़ने का समय: {minutes} मिनट",
     ),
 }
 
