@@ -25,14 +25,13 @@ from publishkit.reading.fields import Fields, read_fields
 from publishkit.reading.file_name import FileName, read_file_name
 from publishkit.reading.findings import Findings
 from publishkit.reading.metadata_lines import read_metadata_lines
-from publishkit.reading.raw_values import RawMapping, RawValue
+from publishkit.reading.raw_values import RawMapping, RawValue, without_separators
 from publishkit.reading.yaml_nodes import read_yaml
 
 __all__ = ["FrontMatter", "read_front_matter", "read_metadata_mapping"]
 
 #: Characters that a block may have; real ones have a few hundred.
 _MAX_BLOCK: Final = 256_000
-_SEPARATORS: Final = str.maketrans("\u2028\u2029", "  ")
 _JSON_START: Final = re.compile(r'\{\s*(?:"|\}\s*(?:\n|\Z)|\n|\Z)')
 _REST_OF_LINE: Final = re.compile(r"[ \t]*(?:\n|\Z)")
 
@@ -86,7 +85,7 @@ def read_metadata_mapping(
     findings = Findings(path)
     try:
         _check_size(text, 1, findings)
-        value = read_yaml(text.translate(_SEPARATORS), first_line=1, findings=findings)
+        value = read_yaml(without_separators(text), first_line=1, findings=findings)
     except InputError as error:
         raise ConfigurationError(
             error.message.replace("front matter", "metadata file"),
@@ -156,7 +155,7 @@ def _read_yaml_value(block: Block, findings: Findings, *, is_meant: bool) -> Raw
     attempt = Findings(findings.path)
     try:
         value = read_yaml(
-            block.text.translate(_SEPARATORS), first_line=block.first_line, findings=attempt
+            without_separators(block.text), first_line=block.first_line, findings=attempt
         )
     except (InputError, LimitError):
         if is_meant or not block.is_fenced:
@@ -173,7 +172,7 @@ def _read_toml_block(block: Block, findings: Findings) -> tuple[RawMapping, str]
             raise _not_closed(block, findings)
         return None
     _check_size(block.text, block.first_line, findings)
-    text = block.text.translate(_SEPARATORS)
+    text = without_separators(block.text)
     from publishkit.reading.toml_json import read_toml
 
     return read_toml(text, first_line=block.first_line, findings=findings), block.body

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from publishkit.reading.findings import Findings
 from publishkit.reading.source import FORBIDDEN
 
-__all__ = ["MAX_DEPTH", "Entry", "RawList", "RawMapping", "RawValue", "Scalar", "clean", "to_plain"]
+__all__ = [
+    "MAX_DEPTH",
+    "Entry",
+    "RawList",
+    "RawMapping",
+    "RawValue",
+    "Scalar",
+    "clean",
+    "to_plain",
+    "without_separators",
+]
 
 #: Nesting that no front matter needs; deeper blocks are refused.
 MAX_DEPTH: Final = 20
@@ -66,15 +75,18 @@ class RawMapping:
 
 RawValue: TypeAlias = Scalar | RawList | RawMapping
 
-_SEPARATORS: Final = re.compile("[\u2028\u2029]")
-
 
 def clean(text: str, *, line: int, findings: Findings) -> str:
     """Drops what escapes such as ``\\u0007`` bring in that XML forbids, and says so (M001)."""
     if FORBIDDEN.search(text) is not None:
         text = FORBIDDEN.sub("", text)
         findings.add("M001", "an escape stands for a character that XML forbids", line=line)
-    return _SEPARATORS.sub(" ", text) if "\u2028" in text or "\u2029" in text else text
+    return without_separators(text)
+
+
+def without_separators(text: str) -> str:
+    """Returns the text with spaces for Unicode's line and paragraph separators."""
+    return text.replace("\u2028", " ").replace("\u2029", " ")
 
 
 def to_plain(value: RawValue) -> object:
