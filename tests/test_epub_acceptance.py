@@ -65,6 +65,13 @@ def _target(page: str, link: object) -> str:
     return f"{name or page}#{fragment}"
 
 
+def test_every_line_of_the_acceptance_list_has_a_test() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in TESTS.glob("test_epub*.py"))
+    source += (TESTS / "test_conservation.py").read_text(encoding="utf-8")
+    named = set(re.findall(r"^def test_([A-D]\d+)_", source, re.MULTILINE))
+    assert sorted(set(ACCEPTANCE) - named) == []
+
+
 # --- A: endnotes ------------------------------------------------------------------------------
 
 
