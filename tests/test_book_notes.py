@@ -97,6 +97,14 @@ def test_the_contents_of_such_a_book_name_its_notes() -> None:
     assert landmarks == ["notes.xhtml"]
 
 
+def test_notes_of_two_articles_with_one_title_stand_under_headings_that_differ() -> None:
+    first, *rest = book().documents
+    made = book_of(replace(book(), documents=(first, first, *rest)), notes="book")
+    titles = made.texts("notes.xhtml", "//h:h2")
+    assert titles == ["文章 a", "文章 a (2)", "文章 b", "文章 c"]
+    assert made.texts("nav.xhtml", "//h:ol/h:li/h:ol//h:a[contains(@href, 'notes')]") == titles
+
+
 def test_a_pdf_lists_the_notes_of_a_book_in_a_last_chapter(tmp_path: Path) -> None:
     made = PdfExporter().export(whole_book(), PdfOptions(notes="book"))
     chapters = [title for depth, title in reading.outline(made.data) if depth == 1]

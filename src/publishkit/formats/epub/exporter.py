@@ -6,6 +6,7 @@ import functools
 import itertools
 import operator
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -238,10 +239,10 @@ class _Book:
 
     def _notes_page(self) -> Page:
         sections: list[str] = []
-        for chapter in self._annotated():
+        for chapter, title in self._annotated():
             document = chapter.document
             renderer = self._renderer(chapter, _NOTES_PAGE)
-            heading = Heading(2, (Text(title_of(document)),), Attributes(id=_NOTES_ID))
+            heading = Heading(2, (Text(title),), Attributes(id=_NOTES_ID))
             numbers = tuple(note.number for note in document.endnotes)
             section = renderer.endnote_section(EndnoteSection(heading, numbers))
             own = attribute("lang", document.metadata.lang)
@@ -264,14 +265,20 @@ class _Book:
 
     def _notes_entry(self) -> TocEntry:
         children = [
-            TocEntry(title_of(chapter.document), f"{_NOTES_PAGE}#{chapter.id_prefix}{_NOTES_ID}", 2)
-            for chapter in self._annotated()
+            TocEntry(title, f"{_NOTES_PAGE}#{chapter.id_prefix}{_NOTES_ID}", 2)
+            for chapter, title in self._annotated()
             if self.options.toc_depth > 1
         ]
         return TocEntry(self.phrases.notes, _NOTES_PAGE, 1, children)
 
-    def _annotated(self) -> list[Chapter]:
-        return [chapter for chapter in self.chapters if chapter.document.endnotes]
+    def _annotated(self) -> Iterator[tuple[Chapter, str]]:
+        """The chapters with notes, and their titles; screen readers tell sections apart by them."""
+        seen: Counter[str] = Counter()
+        for chapter in self.chapters:
+            if chapter.document.endnotes:
+                title = title_of(chapter.document)
+                seen[title] += 1
+                yield chapter, title if seen[title] == 1 else f"{title} ({seen[title]})"
 
     # --- around the text --------------------------------------------------------------------
 
