@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+from publishkit.formats.wechat.dark_mode import PAGE, Shades, declarations_of
+from publishkit.render.color import contrast
+
 TAGS = frozenset(
     [
         "section",
@@ -135,38 +138,26 @@ def _of_a_block(element: ElementTree.Element, tag: str, style: str) -> Iterator[
         yield f"WX010 text without its own colour in {tag}"
 
 
-def low_contrasts(markup: str, *, least: float = 4.5) -> list[str]:
-    """Returns the texts whose contrast with their ground is too low (WCAG 2.2, 1.4.3)."""
+def low_contrasts(markup: str, *, least: float = 4.5, least_dark: float = 4.5) -> list[str]:
+    """Returns the texts whose contrast with their ground is too low, by day or in dark mode.
+
+    How contrast is measured, and 4.5, are of WCAG 2.2, 1.4.3.
+    """
     found: list[str] = []
 
-    def look(element: ElementTree.Element, color: str, ground: str) -> None:
-        style = dict(
-            pair.split(":", 1) for pair in element.get("style", "").split(";") if ":" in pair
-        )
-        own_color, own_ground = style.get("color", color), style.get("background-color", ground)
+    def look(element: ElementTree.Element, around: Shades) -> None:
+        shades = around.inside(declarations_of(element.get("style", "")))
         texts = [element.text, *(child.tail for child in element)]
-        if any((text or "").strip() for text in texts) and own_color.startswith("#"):
-            ratio = contrast(own_color, own_ground)
-            if ratio < least:
-                found.append(f"{own_color} on {own_ground}: {ratio:.2f} {texts}")
+        if any((text or "").strip() for text in texts):
+            for mode, color, ground, enough in (
+                ("light", shades.color, shades.ground, least),
+                ("dark", shades.dark_color, shades.dark_ground, least_dark),
+            ):
+                ratio = contrast(color.over(ground), ground)
+                if ratio < enough:
+                    found.append(f"{mode}: {color.css} on {ground.css}: {ratio:.2f} {texts}")
         for child in element:
-            look(child, own_color, own_ground)
+            look(child, shades)
 
-    look(parse(markup), "#000000", "#ffffff")
+    look(parse(markup), PAGE)
     return found
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: str) -> float:
-    if len(color) == 4:
-        color = "#" + "".join(digit * 2 for digit in color[1:])
-    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -11,9 +11,11 @@ from publishkit.formats.wechat.limits import find_problems
 from publishkit.formats.wechat.references import collect_references
 from publishkit.formats.wechat.renderer import WechatRenderer
 from publishkit.formats.wechat.theme import load_theme
+from publishkit.formats.wechat.theme_file import RANGES
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Block, Citation, Heading
 from publishkit.model.tree import plain_text, walk
+from publishkit.render.color import parse_color
 from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["WechatExporter", "WechatOptions"]
@@ -29,6 +31,25 @@ class WechatOptions(ExporterOptions):
             "help": "embed: images inside the file, to paste; link: addresses as written, to upload"
         },
     )
+    primary_color: str = field(
+        default="", metadata={"help": "the theme's main colour, such as #1a5fb4"}
+    )
+    font_size: int | None = field(
+        default=None, metadata={"help": "size of the text, 15 to 18 px; default: the theme's"}
+    )
+    line_height: float | None = field(
+        default=None, metadata={"help": "height of a line, 1.5 to 2; default: the theme's"}
+    )
+
+    def __post_init__(self) -> None:
+        color = parse_color(self.primary_color)
+        if self.primary_color and (color is None or color.alpha < 1):
+            expected = "expected an opaque colour such as #1a5fb4"
+            raise ValueError(f"'primary_color' cannot be '{self.primary_color}': {expected}")
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"'{name}' cannot be {value:g}: expected {low:g} to {high:g}")
 
 
 class WechatExporter:
@@ -44,11 +65,17 @@ class WechatExporter:
     def export(self, publication: Publication, options: ExporterOptions) -> Rendition:
         """Returns the fragment of the publication's one document.
 
-        Raises ``UsageError`` for a theme that does not exist.
+        Raises ``UsageError`` for a theme that does not exist, ``ConfigurationError`` for a wrong
+        one of the author's.
         """
         settings = options if isinstance(options, WechatOptions) else WechatOptions()
         (document,) = publication.documents
-        theme = load_theme(settings.theme)
+        theme = load_theme(
+            settings.theme,
+            primary_color=settings.primary_color,
+            font_size=settings.font_size or 0,
+            line_height=settings.line_height or 0,
+        )
         shown = _without_title(document)
         renderer = WechatRenderer(
             shown,

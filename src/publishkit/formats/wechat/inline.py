@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar, Final
 
 from publishkit.formats.wechat.code import inline_code
@@ -75,6 +76,8 @@ class InlineRenderer(HtmlRenderer):
         self.references = references
         self.base_url = base_url
         self.images = images
+        #: The colour of all text inside a block of colour, such as a heading on a bar.
+        self._ink = ""
         #: The addresses of the endnote being written: all so far, and those still to print.
         self._seen: set[str] | None = None
         self._waiting: list[str] = []
@@ -85,7 +88,22 @@ class InlineRenderer(HtmlRenderer):
         """Returns an element with the style of a part of the theme, or nothing around nothing."""
         if not content:
             return ""
-        return f"<{tag}{self.theme.style(part, extra)}>{content}</{tag}>"
+        theme = self.theme
+        own = theme.style_on(self._ink, part, extra) if self._ink else theme.style(part, extra)
+        return f"<{tag}{own}>{content}</{tag}>"
+
+    @contextmanager
+    def on_block(self, ink: str) -> Iterator[None]:
+        """What is rendered meanwhile stands on a block of colour in ``ink``, if that is one."""
+        before, self._ink = self._ink, ink
+        try:
+            yield
+        finally:
+            self._ink = before
+
+    def worded(self, part: str, content: str) -> str:
+        """Returns content in a span of its own where the theme has a style for one."""
+        return self.styled("span", part, content) if self.theme.styles[part] else content
 
     def attributes(self, attributes: Attributes, *classes: str) -> str:
         """Returns nothing: WeChat keeps neither ids nor classes."""
