@@ -129,8 +129,8 @@ ATTACKS = [
 ]
 
 ALLOWED_ATTRIBUTES = (
-    "align alt class colspan data-files data-media datetime dir height href id lang name open rowspan src start style "
-    "title type value width"
+    "align alt class colspan data-files data-media datetime dir height href id lang name open"
+    " rowspan src start style title type value width"
 )
 SHARDS = ["<b>", "</b>", "<!--", "-->", "'", '"', ">", "x", "<table>", "<p ", "<a href=", "</td>"]
 

@@ -145,8 +145,8 @@ class Publication:
     """One or more documents that are exported together, and what is said of them as a whole.
 
     ``base_url`` is absolute and ends in a slash, or is empty when unknown. ``now`` is the time
-    that decides what is scheduled or expired; ``None`` means that nothing is. ``modified`` goes before
-    the documents' own dates where a file says when it was last changed. ``is_book`` tells
+    that decides what is scheduled or expired; ``None`` means that nothing is. ``modified`` goes
+    before the documents' own dates where a file says when it was last changed. ``is_book`` tells
     an exporter of single articles to make one book of all documents. ``details`` holds what else
     is known of a book: numbers of the trade, series, dates, translators. ``cover`` is the book's
     own, ``matter`` what comes before and after its documents.
