@@ -33,7 +33,7 @@ def text_of(name: str) -> str:
 
 def table_rows(name: str) -> dict[str, list[str]]:
     """Returns the cells of each table row whose first cell is a code."""
-    rows = re.findall(r"^\| ([A-Z]\d{3}) \|(.*)\|$", text_of(name), re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]{1,2}\d{3}) \|(.*)\|$", text_of(name), re.MULTILINE)
     return {code: [cell.strip() for cell in rest.split(" | ")] for code, rest in rows}
 
 

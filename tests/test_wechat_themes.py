@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from documents import cite, heading, inlines, note, noted, paragraph
+from publishkit.cli import main
 from publishkit.errors import ConfigurationError, UsageError
 from publishkit.formats.wechat import WechatExporter, WechatOptions
 from publishkit.formats.wechat.theme import load_theme
@@ -250,3 +253,62 @@ def test_a_theme_that_is_not_there_is_an_error_that_says_so(tmp_path: Path) -> N
         load_theme(str(tmp_path / "none.toml"))
     with pytest.raises(UsageError, match="wechat has no theme 'skye'"):
         load_theme("skye")
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def themes(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["themes", *arguments])
+
+
+def test_the_command_lists_the_themes_of_every_format_that_has_some() -> None:
+    result = themes()
+
+    assert result.exit_code == 0
+    for name in ("epub", "html", "pdf", "wechat"):
+        for theme in theme_names(name):
+            assert re.search(rf"^{name} {theme}\b", result.stdout, re.MULTILINE)
+
+
+def test_the_command_lists_one_format_in_two_languages() -> None:
+    lines = themes("wechat").stdout.splitlines()
+
+    assert lines[0] == "wechat default (Green 绿意)"
+    assert lines[1].startswith("  Clear and quiet")
+    assert lines[2].startswith("  清爽安静")
+
+
+def test_the_command_prints_json() -> None:
+    found = [json.loads(line) for line in themes("wechat", "--json").stdout.splitlines()]
+
+    assert tuple(theme["name"] for theme in found) == THEMES
+    assert found[0]["format"] == "wechat"
+    assert found[0]["title"] == {"en": "Green", "zh": "绿意"}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("rss", "the format 'rss' has no themes"), ("wecha", "did you mean 'wechat'?")],
+)
+def test_the_command_refuses_a_format_without_themes(name: str, message: str) -> None:
+    result = themes(name)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_options_of_a_theme_are_set_on_the_command_line(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("---\ntitle: 题\n---\n文\n", encoding="utf-8")
+    theme = own_theme(tmp_path, 'extends = "ink"\n[styles]\nparagraph = "color:$primary"\n')
+    call = ["export", str(source), "--to", "wechat", "-o", "-", "--theme", theme]
+
+    good = CliRunner().invoke(
+        main, [*call, "--set", "primary_color=#0b7a55", "--set", "wechat.font_size=18"]
+    )
+    bad = CliRunner().invoke(main, [*call, "--set", "wechat.font_size=20"])
+
+    assert '<p style="color:#0b7a55">' in good.stdout
+    assert "font-size:18px" in good.stdout
+    assert (bad.exit_code, "expected 15 to 18" in bad.stderr) == (2, True)

@@ -31,7 +31,8 @@ class DiagnosticKind(NamedTuple):
 class Diagnostic:
     """One finding about one place of a source; ``line`` counts from 1 in the whole file.
 
-    ``place`` is a place in a finished book, where the finding is about one.
+    ``place`` is a place in a finished book or page, where the finding is about one. A severity may
+    be lower than the catalogue's, which is that of the code's worst findings.
     """
 
     code: str
@@ -44,7 +45,9 @@ class Diagnostic:
     place: str | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.path, self.line) if part)
+        # A column is worth reading where a line is long; parsers give one for short lines too.
+        column = self.column if self.code.startswith("WX") else None
+        place = ":".join(str(part) for part in (self.path, self.line, column) if part)
         text = f"{self.code} {self.message}"
         if self.hint:
             text = f"{text} ({self.hint})"
@@ -124,6 +127,17 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "X009": DiagnosticKind(_N, "a validator is not installed or did not run"),
         "X010": DiagnosticKind(_N, "a picture was made smaller or converted"),
         "X011": DiagnosticKind(_W, "a font's maker forbids to embed it"),
+        # WX: what WeChat deletes, hides or refuses; some findings of a code are but warnings
+        "WX001": DiagnosticKind(_E, "an element that WeChat does not take"),
+        "WX002": DiagnosticKind(_E, "an attribute that does not survive in WeChat"),
+        "WX003": DiagnosticKind(_E, "a link to another host than mp.weixin.qq.com"),
+        "WX004": DiagnosticKind(_E, "an image that WeChat does not take"),
+        "WX005": DiagnosticKind(_E, "CSS that WeChat deletes or forbids"),
+        "WX006": DiagnosticKind(_E, "a style that hides, cuts off or moves away what is to be read"),
+        "WX007": DiagnosticKind(_E, "a limit of WeChat's drafts is exceeded"),
+        "WX008": DiagnosticKind(_E, "text, a note or an address is lost, or Markdown was not read"),
+        "WX009": DiagnosticKind(_W, "structure that WeChat's editor changes"),
+        "WX010": DiagnosticKind(_W, "text that is hard to read in light or dark mode"),
     }
 )
 

@@ -17,6 +17,8 @@ __all__ = [
     "Source",
     "expand_sources",
     "is_finished_epub",
+    "is_html",
+    "is_wechat_html",
     "safe_file_name",
 ]
 
@@ -136,6 +138,16 @@ def is_finished_epub(name: str | os.PathLike[str]) -> bool:
     except OSError:
         return False
     return start.startswith(b"PK") and start.endswith(_EPUB_SIGNATURE)
+
+
+def is_wechat_html(name: str | os.PathLike[str]) -> bool:
+    """Whether a name means an article in WeChat's HTML, as the exporter names it."""
+    return Path(name).name.lower().endswith(".wechat.html")
+
+
+def is_html(name: str | os.PathLike[str]) -> bool:
+    """Whether a name means a file of HTML."""
+    return Path(name).suffix.lower() in {".html", ".htm"}
 
 
 def safe_file_name(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import replace
@@ -105,6 +106,32 @@ def formats(reporter: Reporter) -> int:
     return 0
 
 
+@click.command(short_help="List the themes of the formats.")
+@click.argument("format_name", metavar="[FORMAT]", required=False)
+@click.option("--json", "is_json", is_flag=True, help="Print JSON, one object a line.")
+@click.pass_obj
+def themes(reporter: Reporter, /, format_name: str | None, is_json: bool) -> int:
+    """List the themes of a format, or of all formats that have some, in English and Chinese."""
+    from publishkit.registry import exporters, load_exporter
+    from publishkit.render.themes import describe_themes
+
+    names = tuple(exporters()) if format_name is None else (load_exporter(format_name).name,)
+    found = [theme for name in names for theme in describe_themes(name)]
+    if not found:
+        raise UsageError(
+            f"the format '{format_name}' has no themes", hint="publishkit themes lists them all"
+        )
+    for theme in found:
+        if is_json:
+            reporter.text(json.dumps(theme.as_dict(), ensure_ascii=False))
+        else:
+            titles = " ".join(theme.title.values())
+            reporter.text(f"{theme.format} {theme.name}{f' ({titles})' if titles else ''}")
+            for text in theme.description.values():
+                reporter.text(f"  {text}")
+    return 0
+
+
 @click.command(short_help="Tell what this machine has and lacks.")
 @click.pass_obj
 def doctor(reporter: Reporter) -> int:
@@ -120,7 +147,7 @@ def doctor(reporter: Reporter) -> int:
     return int(any(one.is_needed and not one.is_ok for one in checks))
 
 
-COMMANDS: Final = (export, check, formats, doctor)
+COMMANDS: Final = (export, check, formats, themes, doctor)
 
 
 # --- steps ----------------------------------------------------------------------------------------

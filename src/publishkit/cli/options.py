@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["export_options", "read_options", "report_options"]
+__all__ = ["check_options", "export_options", "read_options", "report_options"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -73,6 +73,21 @@ _REPORT: Final = (
     ),
 )  # fmt: skip
 
+_CHECK: Final = (
+    click.option(
+        "--wechat", "is_wechat", is_flag=True,
+        help="Check each HTML file that is named as WeChat HTML, whatever its name is.",
+    ),
+    click.option(
+        "--target", type=click.Choice(["paste", "draft"]), default="paste",
+        help="Whether WeChat HTML is to be pasted, or sent to the drafts. Default: paste.",
+    ),
+    click.option(
+        "--fix", "is_fixed", is_flag=True,
+        help="Mend in place what is mechanical in WeChat HTML.",
+    ),
+)  # fmt: skip
+
 _EXPORT: Final = (
     _option(
         "--to", multiple=True, metavar="FORMAT[,FORMAT...]", shell_complete=_complete_formats,
@@ -127,6 +142,11 @@ def _applied(function: _F, options: tuple[Callable[[_F], _F], ...]) -> _F:
 def read_options(function: _F) -> _F:
     """Adds the sources and how they are read."""
     return _applied(function, _READ)
+
+
+def check_options(function: _F) -> _F:
+    """Adds how finished WeChat HTML is checked."""
+    return _applied(function, _CHECK)
 
 
 def export_options(function: _F) -> _F:

@@ -33,6 +33,15 @@ class ThemeInfo:
     title: Mapping[str, str]
     description: Mapping[str, str]
 
+    def as_dict(self) -> dict[str, object]:
+        """Returns the fields as JSON has them."""
+        return {
+            "format": self.format,
+            "name": self.name,
+            "title": dict(self.title),
+            "description": dict(self.description),
+        }
+
 
 def theme_names(format_name: str) -> tuple[str, ...]:
     """Returns the names of a format's themes, ``default`` first; none for a format without any."""
