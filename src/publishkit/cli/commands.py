@@ -9,14 +9,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from publishkit.cli.options import export_options, read_options, report_options
+from publishkit.cli.finished import check_finished, sort_sources
+from publishkit.cli.options import check_options, export_options, read_options, report_options
 from publishkit.cli.reporter import Reporter
 from publishkit.cli.settings import configure, source_date_epoch
-from publishkit.errors import MissingDependencyError, PublishKitError, UsageError
+from publishkit.errors import UsageError
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
@@ -58,26 +59,35 @@ def export(
     return _finish(reporter, configuration, plan)
 
 
-@click.command(short_help="Read articles or validate EPUBs, report all findings, write nothing.")
+@click.command(short_help="Check articles, EPUBs and WeChat HTML, report all findings.")
 @read_options
+@check_options
 @report_options
 @click.pass_obj
-def check(reporter: Reporter, /, sources: tuple[str, ...], **given: Any) -> int:
+def check(
+    reporter: Reporter,
+    /,
+    sources: tuple[str, ...],
+    is_wechat: bool,
+    target: Literal["paste", "draft"],
+    is_fixed: bool,
+    **given: Any,
+) -> int:
     """Read articles, report everything that could be better, and write nothing.
 
-    A SOURCE that is an EPUB is a finished book: EPUBCheck, and Ace if installed, validate it. When
-    its articles are named as well, findings in the book name the line in them where that is sure.
+    A SOURCE that is an EPUB is a finished book: EPUBCheck, and Ace if installed, validate it. One
+    that ends in .wechat.html is checked for all that WeChat deletes, hides or refuses. When the
+    articles are named as well, findings name the line in them where that is sure, and of WeChat
+    HTML what is lost.
     """
     from publishkit.configured import require_valid_formats
-    from publishkit.sources import is_finished_epub
 
     configuration = configure(reporter, sources, given)
     require_valid_formats(configuration)
     is_read = bool(given.get("from_format"))
-    books = () if is_read else tuple(filter(is_finished_epub, sources))
-    sources = tuple(name for name in sources if name not in books)
-    _validate(reporter, configuration, books, sources)
-    done = (_counted(len(dict.fromkeys(books)), "book"),) if books else ()
+    sorted_sources = sort_sources(sources, is_read=is_read, is_wechat=is_wechat)
+    done = check_finished(reporter, configuration, sorted_sources, target=target, is_fixed=is_fixed)
+    sources = sorted_sources.articles
     if not sources:
         reporter.say(_summary(reporter, *done))
         return _exit_code(reporter, configuration)
@@ -188,33 +198,6 @@ def _plan(
         data=data,
     )
     return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
-
-
-def _validate(
-    reporter: Reporter,
-    configuration: Configuration,
-    books: tuple[str, ...],
-    articles: tuple[str, ...],
-) -> None:
-    """Reports what validators say of each EPUB; one that cannot be checked stops no other."""
-    if not books:
-        return
-    from publishkit.configured import read_options_of
-    from publishkit.contents import source_text
-    from publishkit.formats.epub.validation import validate_epubs
-    from publishkit.sources import expand_sources
-
-    options = read_options_of(configuration)
-    texts = [source_text(item, options=options) for item in expand_sources(articles)]
-    paths = [Path(name) for name in dict.fromkeys(books)]
-    try:
-        for verdict in validate_epubs(paths, [text for text in texts if text is not None]):
-            if isinstance(verdict, PublishKitError):
-                reporter.error(verdict)
-            else:
-                reporter.diagnostics(verdict)
-    except MissingDependencyError as error:
-        reporter.error(error)
 
 
 def _folder_name(sources: tuple[Source, ...]) -> str:
