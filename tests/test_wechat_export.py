@@ -156,9 +156,12 @@ EVERYTHING = with_assets(
 
 
 @pytest.mark.parametrize("theme", theme_names("wechat"))
-@pytest.mark.parametrize("images", ["embed", "link"])
-def test_every_node_keeps_the_rules_in_every_theme(theme: str, images: str) -> None:
-    assert violations(export(EVERYTHING, theme=theme, images=images)) == []
+@pytest.mark.parametrize("has_leaves", [True, False])
+@pytest.mark.parametrize("target", ["paste", "draft"])
+def test_every_node_keeps_the_rules_in_every_theme(
+    theme: str, target: str, has_leaves: bool
+) -> None:
+    assert violations(export(EVERYTHING, theme=theme, target=target, leaf=has_leaves)) == []
 
 
 def test_no_text_is_lost() -> None:
@@ -237,7 +240,7 @@ def test_citations_are_numbers_without_links() -> None:
 def test_the_heading_of_the_endnotes_is_the_authors_and_stands_once() -> None:
     markup = export(noted(paragraph("一", cite(1)), notes=(note(1, paragraph("甲")),)))
 
-    assert re.findall(r"<h2[^>]*>(.*?)</h2>", markup) == ["References"]
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", markup) == ['<span leaf="">References</span>']
 
 
 def test_an_address_in_a_note_is_printed_once_below_it() -> None:
@@ -257,12 +260,24 @@ def test_an_address_that_is_its_own_text_is_not_repeated() -> None:
     url = "https://example.org/"
     markup = export(
         noted(
-            paragraph("见", link(url, url), "和", link("example.org", url), cite(1)),
-            notes=(note(1, paragraph("在", link(url, url), "。")),),
+            paragraph("见", link(url, url), "和", link("a@b.com", "mailto:a@b.com"), cite(1)),
+            notes=(note(1, paragraph("在", link("https://Example.org", url), "。")),),
         )
     )
 
-    assert text_of(markup) == f"见{url}和example.org[1]References[1] 在{url}。"
+    assert text_of(markup) == f"见{url}和a@b.com[1]References[1] 在https://Example.org。"
+
+
+def test_a_link_and_a_citation_of_the_same_source_show_one_number() -> None:
+    url = "https://example.org/"
+    markup = export(
+        noted(
+            paragraph(link("甲", url), cite(1), "，", link("乙", url), cite(2)),
+            notes=(note(1, paragraph(link("源", url))), note(2, paragraph("注"))),
+        )
+    )
+
+    assert text_of(markup).startswith("甲[1]，乙[1][2]References")
 
 
 def test_outside_links_are_numbered_on_after_the_notes_each_page_once() -> None:
@@ -310,8 +325,8 @@ def test_a_link_to_a_page_that_a_note_names_takes_the_notes_number() -> None:
 def test_without_endnotes_the_links_have_a_list_of_their_own() -> None:
     markup = export(document(paragraph(link("甲", "https://example.com/a"), "和")))
 
-    assert text_of(markup) == "甲[1]和注释[1] 甲\nhttps://example.com/a"
-    assert "注释" not in export(document(paragraph("没有链接")))
+    assert text_of(markup) == "甲[1]和参考链接[1] 甲\nhttps://example.com/a"
+    assert "参考链接" not in export(document(paragraph("没有链接")))
 
 
 @pytest.mark.parametrize(
@@ -396,7 +411,9 @@ def test_a_tab_reaches_to_the_next_stop_of_four() -> None:
 
 
 def test_code_is_coloured_inline() -> None:
-    assert '<span style="color:#8e1f5f">if</span>' in export(document(CodeBlock("if x:", "python")))
+    assert re.search(
+        r'<span style="color:#\w+">if</span>', export(document(CodeBlock("if x:", "python")))
+    )
 
 
 def test_a_note_mark_in_code_is_code() -> None:
@@ -417,7 +434,7 @@ def test_lists_in_lists_are_sections_with_marks_of_their_own() -> None:
 def test_flat_lists_stay_lists() -> None:
     markup = export(document(OrderedList((item(plain("一")), item(paragraph("二"))))))
 
-    assert [li.text for li in parse(markup).iter("li")] == ["一", "二"]
+    assert ["".join(li.itertext()) for li in parse(markup).iter("li")] == ["一", "二"]
 
 
 def test_tasks_are_boxes_as_text() -> None:
@@ -502,7 +519,7 @@ def test_a_style_of_raw_html_keeps_its_colours_and_alignment_only() -> None:
 
     (red,) = (e for e in root.iter("span") if e.text == "红")
     assert red.get("style") == "color:red"
-    (centred,) = (e for e in root.iter("p") if e.text == "居中")
+    (centred,) = (e for e in root.iter("p") if "".join(e.itertext()) == "居中")
     assert centred.attrib["style"].endswith(";text-align:center")
 
 
@@ -524,7 +541,7 @@ def test_an_image_carries_its_bytes_and_its_size() -> None:
 def test_a_linked_image_has_its_address_as_written() -> None:
     article = with_assets(document(paragraph(Image("a.png", "替代"))), a=picture())
 
-    assert 'src="a.png"' in export(article, images="link")
+    assert 'src="a.png"' in export(article, target="draft")
 
 
 @pytest.mark.parametrize(
@@ -605,7 +622,7 @@ def test_the_file_is_named_after_the_slug() -> None:
 
 
 def test_the_markup_looks_as_it_did(golden: Callable[[str, str | bytes], None]) -> None:
-    markup = export(EVERYTHING, images="link")
+    markup = export(EVERYTHING, target="draft")
 
     golden("wechat/everything.html", markup.replace("><", ">\n<") + "\n")
 
@@ -627,8 +644,7 @@ def test_the_sample_has_every_citation_and_source(
         if isinstance(node, Link)
     ]
     assert [text.count(url) for url in links] == [1] * 5
-    assert re.findall(r"<h\d[^>]*>([^<]*)</h\d>", markup).count("References") == 1
+    assert re.findall(r"<h\d[^>]*>(?:<[^>]*>)*([^<]*)", markup).count("References") == 1
     assert "[^" not in markup
     assert violations(markup) == []
-    assert len(markup) <= 2 * len(text)
     golden("wechat/sample.html", markup.replace("><", ">\n<") + "\n")

@@ -52,6 +52,7 @@ ATTRIBUTES = frozenset(
     [
         "style",
         "href",
+        "leaf",
         "src",
         "alt",
         "colspan",

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from publishkit.diagnostics import diagnose
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
-from publishkit.formats.wechat.limits import find_problems
+from publishkit.formats.wechat.compact import (
+    counted_length,
+    merge_inherited_styles,
+    with_plain_code,
+    without_leaves,
+)
+from publishkit.formats.wechat.limits import MAX_CHARACTERS, find_problems
 from publishkit.formats.wechat.references import collect_references
 from publishkit.formats.wechat.renderer import WechatRenderer
 from publishkit.formats.wechat.theme import load_theme
@@ -15,21 +21,37 @@ from publishkit.formats.wechat.theme_file import RANGES
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import Block, Citation, Heading
 from publishkit.model.tree import plain_text, walk
+from publishkit.phrases import phrases_for
 from publishkit.render.color import parse_color
 from publishkit.transforms.headings import rebase_headings
+from publishkit.transforms.reading_time import reading_time
+from publishkit.transforms.spacing import space_document
 
 __all__ = ["WechatExporter", "WechatOptions"]
+
+#: Markup that is this close to the limit is shortened: addresses of images may be long.
+_RESERVE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WechatOptions(ExporterOptions):
     """How the article goes to WeChat."""
 
-    images: Literal["embed", "link"] = field(
-        default="embed",
+    target: Literal["paste", "draft"] = field(
+        default="paste",
         metadata={
-            "help": "embed: images inside the file, to paste; link: addresses as written, to upload"
+            "help": "paste: images inside the file; draft: their addresses, for a program that"
+            " uploads them"
         },
+    )
+    leaf: bool = field(
+        default=True, metadata={"help": "put span[leaf] around texts, as WeChat's editor does"}
+    )
+    han_latin_spacing: bool = field(
+        default=False, metadata={"help": "put spaces between Chinese and Latin words"}
+    )
+    reading_time: bool = field(
+        default=False, metadata={"help": "say above the text how long it takes to read"}
     )
     primary_color: str = field(
         default="", metadata={"help": "the theme's main colour, such as #1a5fb4"}
@@ -77,20 +99,37 @@ class WechatExporter:
             line_height=settings.line_height or 0,
         )
         shown = _without_title(document)
+        if settings.han_latin_spacing:
+            shown = space_document(shown)
         renderer = WechatRenderer(
             shown,
             theme=theme,
             references=collect_references(shown, publication.base_url),
             base_url=publication.base_url,
-            images=settings.images,
+            target=settings.target,
+            has_leaves=settings.leaf,
         )
-        markup = renderer.body()
+        markup = _fitted(renderer.body(_front(shown) if settings.reading_time else ""))
         problems = find_problems(shown, markup, publication.base_url)
         if settings.style:
             lost = "extra CSS has no form in WeChat's inline styles and is left out"
             problems += (diagnose("X002", lost, path=document.source, hint="choose a theme"),)
         filename = f"{document.slug}{self.suffix}"
         return Rendition(markup.encode(), self.media_type, filename, problems)
+
+
+def _front(document: Document) -> str:
+    """Returns the line that says how long the article is, in its language."""
+    found = reading_time(document.content)
+    return phrases_for(document.metadata.lang).reading_time(found.words, found.minutes)
+
+
+def _fitted(markup: str) -> str:
+    """Returns markup that comes near WeChat's limit in shorter forms, as far as it must be."""
+    for shorten in (without_leaves, merge_inherited_styles, with_plain_code):
+        if counted_length(markup) >= MAX_CHARACTERS - _RESERVE:
+            markup = shorten(markup)
+    return markup
 
 
 def _without_title(document: Document) -> Document:

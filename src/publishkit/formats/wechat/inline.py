@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar, Final
 
 from publishkit.formats.wechat.code import inline_code
+from publishkit.formats.wechat.compact import LEAF
 from publishkit.formats.wechat.images import image_attributes
 from publishkit.formats.wechat.references import (
     References,
@@ -58,7 +59,11 @@ _QUOTES: Final = {
 
 
 class InlineRenderer(HtmlRenderer):
-    """What text, links, images and formulas become. ``images`` is ``embed`` or ``link``."""
+    """What text, links, images and formulas become.
+
+    ``target`` is ``paste`` or ``draft``; ``has_leaves`` puts ``span[leaf]`` around all text, as
+    WeChat's editor itself does.
+    """
 
     has_mathml: ClassVar[bool] = False
 
@@ -69,17 +74,23 @@ class InlineRenderer(HtmlRenderer):
         theme: Theme,
         references: References,
         base_url: str,
-        images: str,
+        target: str,
+        has_leaves: bool,
     ) -> None:
         super().__init__(document)
         self.theme = theme
         self.references = references
         self.base_url = base_url
-        self.images = images
+        self.target = target
+        self.has_leaves = has_leaves
         #: The colour of all text inside a block of colour, such as a heading on a bar.
         self._ink = ""
         #: The addresses of the endnote being written: all so far, and those still to print.
         self._seen: set[str] | None = None
+        #: Whether the author's own list of links is being written.
+        self._in_sources = False
+        #: The number of the citation right after the link being written.
+        self._number_after = 0
         self._waiting: list[str] = []
 
     # --- building blocks --------------------------------------------------------------------
@@ -109,12 +120,32 @@ class InlineRenderer(HtmlRenderer):
         """Returns nothing: WeChat keeps neither ids nor classes."""
         return ""
 
-    def line(self, nodes: Iterable[Inline]) -> str:
+    def leaf(self, content: str) -> str:
+        """Returns inline content in the element that WeChat's editor has around text (2.2)."""
+        return f"{LEAF}{content}</span>" if content and self.has_leaves else content
+
+    def line(self, nodes: Iterable[Inline], *, before: str = "") -> str:
+        """Returns what a block of text holds; ``before`` is markup that goes in front."""
+        return self.leaf(before + self.line_content(nodes))
+
+    def line_content(self, nodes: Iterable[Inline]) -> str:
         """Returns inline content, followed by the addresses of its links inside an endnote."""
         parts = [self.inlines(nodes)]
-        parts += [self.styled("span", "note-url", escape(target)) for target in self._waiting]
+        parts += [self.worded("note-url", escape(target)) for target in self._waiting]
         self._waiting = []
         return "<br/>".join(part for part in parts if part)
+
+    def inlines(self, nodes: Iterable[Inline]) -> str:
+        """Returns inline content; a link before a citation of its own number has no mark."""
+        row = tuple(nodes)
+        writers = self._writers
+        parts: list[str] = []
+        for index, node in enumerate(row):
+            if type(node) is Link:
+                following = row[index + 1] if index + 1 < len(row) else None
+                self._number_after = following.number if isinstance(following, Citation) else 0
+            parts.append(writers[type(node)](node))
+        return "".join(parts)
 
     # --- inline -----------------------------------------------------------------------------
 
@@ -156,20 +187,22 @@ class InlineRenderer(HtmlRenderer):
 
     def link(self, node: Link) -> str:
         """Returns a link on the platform, or the text of any other one with its number."""
+        number_after = self._number_after
         content = self.inlines(node.content)
         if is_platform_link(node.url):
             return f"<a{attribute('href', node.url)}{self.theme.style('link')}>{content}</a>"
         target = outside_target(node.url, self.base_url)
         if target is None:
             return content
-        if self._seen is not None:
-            self._print_once(target, is_shown=shows_target(node, target))
+        is_shown = shows_target(node, target)
+        number = None if is_shown else self.references.number(target)
+        if self._seen is not None and not (self._in_sources and number):
+            self._print_once(target, is_shown=is_shown)
             return content
-        number = None if shows_target(node, target) else self.references.number(target)
         if number is None:
             return content
         # No ``sup``, so that whoever counts these finds citations and nothing else.
-        mark = self.styled("span", "link-mark", f"[{number}]")
+        mark = "" if number == number_after else self.styled("span", "link-mark", f"[{number}]")
         return self.styled("span", "outside-link", content) + mark
 
     def _print_once(self, target: str, *, is_shown: bool) -> None:
@@ -185,7 +218,7 @@ class InlineRenderer(HtmlRenderer):
 
     def image(self, node: Image) -> str:
         """Returns an image among text, or what it shows in words."""
-        own = image_attributes(self.document, node, images=self.images)
+        own = image_attributes(self.document, node, target=self.target)
         if own is None:
             return self.missing_image(node)
         return f"<img{own} />"

@@ -46,6 +46,16 @@ __all__ = ["WechatRenderer"]
 _JUSTIFIED: Final = frozenset({"zh", "cmn", "yue", "ja"})
 #: Columns with longer texts may break their lines; shorter ones stay whole.
 _LONGEST_WHOLE_CELL: Final = 8
+#: Languages of code that is drawn, by what they are called.
+_DIAGRAMS: Final = {
+    "d2": "D2",
+    "dot": "Graphviz",
+    "flowchart": "flowchart.js",
+    "graphviz": "Graphviz",
+    "mermaid": "Mermaid",
+    "plantuml": "PlantUML",
+    "puml": "PlantUML",
+}
 
 
 class WechatRenderer(InlineRenderer):
@@ -58,10 +68,16 @@ class WechatRenderer(InlineRenderer):
         theme: Theme,
         references: References,
         base_url: str,
-        images: str,
+        target: str,
+        has_leaves: bool,
     ) -> None:
         super().__init__(
-            document, theme=theme, references=references, base_url=base_url, images=images
+            document,
+            theme=theme,
+            references=references,
+            base_url=base_url,
+            target=target,
+            has_leaves=has_leaves,
         )
         #: The part of the theme, and more declarations, that paragraphs take at this place.
         self._text, self._extra = "paragraph", ""
@@ -69,16 +85,32 @@ class WechatRenderer(InlineRenderer):
         sections = [node for node in walk(document.content) if isinstance(node, EndnoteSection)]
         self._last_section = sections[-1] if sections else None
 
-    def body(self) -> str:
-        """Returns the whole article in one root section, which is all that may be pasted."""
-        content = super().body()
-        if self._last_section is None and self.references.links:
-            # No endnotes: the list of links has no heading of the author's.
-            heading = Heading(2, (Text(self.phrases.notes),))
-            content += self.heading(heading) + self.styled("section", "notes", self.link_list())
+    def body(self, front: str = "") -> str:
+        """Returns the whole article in one root section, which is all that may be pasted.
+
+        ``front`` is a line of text that goes before it.
+        """
+        if front:
+            front = self.styled("p", "caption", self.leaf(escape(front)), extra="margin:0 0 20px")
+        content = front + self.article()
         language = self.document.metadata.lang.lower().partition("-")[0]
         extra = "text-align:justify" if language in _JUSTIFIED else ""
         return self.element("section", content, self.theme.style("root", extra))
+
+    def article(self) -> str:
+        """Returns the blocks of the article and, where no endnotes are, the list of its links."""
+        content = self.document.content
+        start = self.references.sources_start
+        markup = self.blocks(content[:start])
+        if start is not None:
+            self._seen, self._in_sources = set(), True
+            markup += self.blocks(content[start:])
+            self._seen, self._in_sources = None, False
+        if self._last_section is None and self.references.links:
+            if start is None:
+                markup += self.heading(Heading(2, (Text(self.phrases.links),)))
+            markup += self.styled("section", "notes", self.link_list())
+        return markup
 
     # --- building blocks --------------------------------------------------------------------
 
@@ -102,10 +134,10 @@ class WechatRenderer(InlineRenderer):
         """Returns a paragraph, or the figure that its only image is."""
         if len(node.content) == 1 and isinstance(node.content[0], Image):
             return self.picture(node.content[0], ())
-        content = self.line(node.content)
+        content = self.line_content(node.content)
         if not content.replace("&nbsp;", "").replace("<br/>", "").strip():
             return ""
-        return self.styled("p", self._text, content, extra=self._extra)
+        return self.styled("p", self._text, self.leaf(content), extra=self._extra)
 
     def plain(self, node: Plain) -> str:
         """Returns inline content among blocks, which needs an element of its own."""
@@ -121,8 +153,15 @@ class WechatRenderer(InlineRenderer):
 
     def code_block(self, node: CodeBlock) -> str:
         """Returns code that scrolls sideways and keeps every space."""
-        content = code_lines(node.text, node.language, self.theme)
-        return self.styled("section", "code-block", self.styled("code", "code-text", content))
+        code = self.leaf(code_lines(node.text, node.language, self.theme))
+        name = _DIAGRAMS.get(node.language.lower())
+        if name is None:
+            return self.styled("section", "code-block", self.styled("code", "code-text", code))
+        # A diagram that nothing here draws: its source says what it is.
+        code = self.styled("code", "code-text", code)
+        shown = self.styled("section", "code-block", code, extra="margin:0;text-align:left")
+        label = self.leaf(escape(f"{name} · {self.phrases.diagram}"))
+        return self.styled("section", "figure", shown + self.styled("p", "caption", label))
 
     def block_quote(self, node: BlockQuote) -> str:
         """Returns a quotation."""
@@ -167,7 +206,7 @@ class WechatRenderer(InlineRenderer):
     def list_section(self, item: ListItem, marker: str) -> str:
         """Returns an item of a nested list."""
         first, rest = _split_first_line(item.content)
-        line = self.styled("span", "item-marker", marker) + self.line(first)
+        line = self.styled("span", "item-marker", self.leaf(marker)) + self.line(first)
         content = self.styled("p", "item-line", line) + self.blocks_as("item-paragraph", rest)
         return self.styled("section", "item-section", content)
 
@@ -240,12 +279,12 @@ class WechatRenderer(InlineRenderer):
         """Returns an image as a block with its caption: the author's title goes before ``alt``."""
         if caption in ((), (Plain(_words(image.alt)),)) and image.title:
             caption = (Plain(_words(image.title)),)
-        if image_attributes(self.document, image, images=self.images) is not None:
+        if image_attributes(self.document, image, target=self.target) is not None:
             shown = self.image(image)
         elif plain_text(caption) == (image.alt or image.title):
             shown = ""
         else:
-            words = self.missing_image(image)
+            words = self.leaf(self.missing_image(image))
             shown = self.styled("p", self._text, words, extra=self._extra)
         content = shown + self.caption(caption)
         is_framed = bool(caption) or content.startswith("<img")
@@ -267,7 +306,7 @@ class WechatRenderer(InlineRenderer):
 
     def alert(self, node: Alert) -> str:
         """Returns a call-out in the colour of its kind."""
-        title = self.line(node.title) or escape(str(getattr(self.phrases, node.kind)))
+        title = self.line(node.title) or self.leaf(escape(str(getattr(self.phrases, node.kind))))
         content = self.styled("p", f"alert-title/{node.kind}", title)
         content += self.blocks_as("alert-paragraph", node.content)
         return self.styled("section", f"alert/{node.kind}", content)
@@ -307,7 +346,7 @@ class WechatRenderer(InlineRenderer):
         if node is self._last_section:
             parts.append(self.link_list())
         if unused:
-            parts.append(self.styled("p", "note-label", escape(self.phrases.uncited)))
+            parts.append(self.styled("p", "note-label", self.leaf(escape(self.phrases.uncited))))
             parts += map(self.endnote, unused)
         return self.heading(node.heading) + self.styled("section", "notes", "".join(parts))
 
@@ -316,7 +355,7 @@ class WechatRenderer(InlineRenderer):
         first, rest = _split_first_line(note.content)
         self._seen = set()
         number = self.styled("span", "note-number", f"[{note.number}]")
-        content = self.styled("p", "note", f"{number} {self.line(first)}")
+        content = self.styled("p", "note", self.line(first, before=f"{number} "))
         content += self.blocks_as("note", rest)
         if self._waiting:
             content += self.styled("p", "note", self.line(()))
@@ -331,8 +370,8 @@ class WechatRenderer(InlineRenderer):
         """Returns the text of a link, and its address below."""
         number = self.styled("span", "note-number", f"[{link.number}]")
         title = f"{escape(link.title)}<br/>" if link.title else ""
-        target = self.styled("span", "note-url", escape(link.url.removeprefix("mailto:")))
-        return self.styled("p", "note", f"{number} {title}{target}")
+        target = self.worded("note-url", escape(link.url.removeprefix("mailto:")))
+        return self.styled("p", "note", self.leaf(f"{number} {title}{target}"))
 
 
 def _words(text: str) -> tuple[Inline, ...]:
