@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from media_files import moving, opened, picture
 from publishkit.reading.image_headers import HeaderError, pixel_size
-from publishkit.render.raster import RasterError, as_web_image, scaled_image
+from publishkit.render.raster import RasterError, as_web_image, compact_image, scaled_image
 
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 KINDS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -207,3 +207,22 @@ def test_a_header_that_is_cut_off_raises_the_one_error(kind: str) -> None:
         pixel_size(b"", media_type(kind))
     with pytest.raises(HeaderError):
         pixel_size(data, "image/heic")
+
+
+def test_noise_becomes_a_jpeg_without_a_word_on_standard_error(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((700, 500), 90) for _ in "RGB"])
+    raster = compact_image(_bytes_of(noise), "image/png", max_bytes=900_000)
+    assert raster.media_type == "image/jpeg"
+    assert opened(raster.data).size == (700, 500)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_transparent_colour_is_kept_in_a_small_file() -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((300, 300), 90) for _ in "RGB"])
+    data = _bytes_of(noise, transparency=(0, 0, 0))
+    raster = compact_image(data, "image/png", max_bytes=100_000)
+    assert raster.media_type == "image/png"
+    assert len(raster.data) <= 100_000
+    assert opened(raster.data).mode == "RGBA"

@@ -150,7 +150,7 @@ def _compact(
     picture: Any, source: Any, data: bytes, max_bytes: int, *, is_photograph: bool
 ) -> Raster:
     """Returns the picture as JPEG if it is a photograph, or if a PNG of it would be too large."""
-    has_jpeg = picture.mode in {"CMYK", "L", "RGB"}
+    has_jpeg = picture.mode in {"CMYK", "L", "RGB"} and "transparency" not in picture.info
     if not has_jpeg or not (is_photograph or picture.mode == "CMYK"):
         lossless = _saved(picture.copy(), source, "image/png", data)
         if not has_jpeg or len(lossless.data) <= max_bytes:
@@ -252,9 +252,26 @@ def _saved(image: Any, source: Any, media_type: str, data: bytes) -> Raster:
         image.info = {"transparency": image.info["transparency"]}
     else:
         image.info = {}
+    if media_type == "image/jpeg" and not _fits_optimizer(image, settings):
+        settings |= {"optimize": False, "progressive": False}
+    return Raster(_bytes(image, name, settings), media_type, *image.size)
+
+
+def _bytes(image: Any, name: str, settings: dict[str, Any]) -> bytes:
     output = BytesIO()
     image.save(output, name, **settings)
-    return Raster(output.getvalue(), media_type, *image.size)
+    return output.getvalue()
+
+
+def _fits_optimizer(image: Any, settings: dict[str, Any]) -> bool:
+    """Whether a JPEG can be optimised: Pillow 13 gives it a buffer of a byte for each pixel.
+
+    Noise needs more; libjpeg then fails, and complains on standard error. A first, plain try
+    tells, and costs little. A buffer that grows would let us delete this.
+    """
+    plain = settings | {"optimize": False, "progressive": False}
+    width, height = int(image.size[0]), int(image.size[1])
+    return len(_bytes(image, "JPEG", plain)) < max(int(0.9 * width * height), 50_000)
 
 
 def _is_lossless_webp(data: bytes) -> bool:
