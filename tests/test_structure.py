@@ -24,6 +24,7 @@ LAYERS = (
     ("reading",),
     ("formats",),
     ("registry", "options", "config", "plan", "api", "batch"),
+    ("wechat_api",),
     ("cli", "__main__"),
 )
 #: Where a module on top of the package that is not named above belongs: it runs the others.

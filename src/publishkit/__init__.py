@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from publishkit.errors import LimitError as LimitError
     from publishkit.errors import MissingDependencyError as MissingDependencyError
     from publishkit.errors import PublishKitError as PublishKitError
+    from publishkit.errors import ServiceError as ServiceError
     from publishkit.errors import UsageError as UsageError
     from publishkit.formats.base import Exporter as Exporter
     from publishkit.formats.base import ExporterOptions as ExporterOptions
@@ -66,6 +67,7 @@ __all__ = [
     "Publication",
     "Rendition",
     "RssOptions",
+    "ServiceError",
     "Severity",
     "UsageError",
     "WechatOptions",
@@ -101,6 +103,7 @@ _MODULES = {
     "Publication": "model.document",
     "Rendition": "formats.base",
     "RssOptions": "formats.feeds.options",
+    "ServiceError": "errors",
     "Severity": "diagnostics",
     "UsageError": "errors",
     "WechatOptions": "formats.wechat",

@@ -28,12 +28,13 @@ class Check:
 
 
 def examine() -> tuple[Check, ...]:
-    """Looks for pandoc, Pango, fonts, libraries and validators; loads none of the heavy ones."""
+    """Looks for programs, fonts, libraries and validators; loads none of the heavy ones."""
     return (
         *_examine_pandoc(),
         *_examine_packages(),
         *_examine_typesetting(),
         *_examine_validators(),
+        *_examine_wechat(),
     )
 
 
@@ -71,6 +72,23 @@ def _examine_packages() -> tuple[Check, ...]:
             checks.append(Check(match[0], True, version(match[0])))
         except PackageNotFoundError:
             checks.append(Check(match[0], False, "not installed", f"pip install '{requirement}'"))
+    return tuple(checks)
+
+
+def _examine_wechat() -> tuple[Check, ...]:
+    """Looks for what ``publishkit wechat push --send`` needs or can use; nothing else does."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    checks: list[Check] = []
+    for name, purpose, remedy in (
+        ("httpx", "sends drafts to WeChat", "pip install 'publishkit[wechat]'"),
+        ("keyring", "keeps WeChat's app secret", "pip install keyring"),
+    ):
+        try:
+            found, is_ok = f"{version(name)}, {purpose}", True
+        except PackageNotFoundError:
+            found, is_ok = f"not installed; {purpose}", False
+        checks.append(Check(name, is_ok, found, remedy, is_needed=False))
     return tuple(checks)
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "LimitError",
     "MissingDependencyError",
     "PublishKitError",
+    "ServiceError",
     "UsageError",
 ]
 
@@ -97,3 +98,9 @@ class ConfigurationError(UsageError):
     """``publishkit.toml`` or a metadata file cannot be understood."""
 
     code = "E007"
+
+
+class ServiceError(PublishKitError):
+    """A service on the network refuses a request, cannot be reached, or gives no clear answer."""
+
+    code = "E008"

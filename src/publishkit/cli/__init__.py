@@ -15,6 +15,7 @@ import click
 
 from publishkit.cli.commands import COMMANDS
 from publishkit.cli.reporter import Reporter
+from publishkit.cli.wechat import wechat
 from publishkit.errors import PublishKitError
 from publishkit.registry import did_you_mean
 
@@ -89,7 +90,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> No
 main = _Program(
     name="publishkit",
     help="Publish Markdown articles with footnotes as EPUB, PDF, feeds, web pages and for WeChat.",
-    commands={command.name or "": command for command in COMMANDS},
+    commands={command.name or "": command for command in (*COMMANDS, wechat)},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     params=[
         click.Option(

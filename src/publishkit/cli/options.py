@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["check_options", "export_options", "read_options", "report_options"]
+__all__ = ["article_options", "check_options", "export_options", "read_options", "report_options"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -34,8 +34,8 @@ def _switch(names: str, **settings: Any) -> Callable[[_F], _F]:
     return click.option(names, is_flag=True, default=None, **settings)
 
 
-_READ: Final = (
-    click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+_SOURCES: Final = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+_HOW: Final = (
     _option(
         "--from", "from_format", metavar="FORMAT",
         help="Format of the sources, when their suffix does not tell it.",
@@ -54,10 +54,11 @@ _READ: Final = (
         "--config", type=_FILE, metavar="FILE",
         help="Use this file instead of the publishkit.toml beside the sources.",
     ),
-    _option(
-        "--jobs", type=click.IntRange(min=1), metavar="N",
-        help="Number of processes. Default: as many as are worth it.",
-    ),
+)  # fmt: skip
+
+_JOBS: Final = _option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="Number of processes. Default: as many as are worth it.",
 )  # fmt: skip
 
 _REPORT: Final = (
@@ -71,6 +72,15 @@ _REPORT: Final = (
         "-v", "--verbose", count=True, default=None,
         help="Show where an unexpected error happened.",
     ),
+)  # fmt: skip
+
+_BASE_URL: Final = _option(
+    "--base-url", metavar="URL", help="Address of the site, for feeds and links."
+)
+_THEME: Final = _option("--theme", metavar="NAME", help="Theme of the output.")
+_SETTINGS: Final = _option(
+    "--set", "settings", multiple=True, metavar="[FORMAT.]OPTION=VALUE",
+    help="An option of a format, such as pdf.page_size=A5; may be repeated.",
 )  # fmt: skip
 
 _CHECK: Final = (
@@ -107,17 +117,14 @@ _EXPORT: Final = (
         "--metadata", type=_FILE, metavar="FILE",
         help="YAML file with the metadata of the book or feed.",
     ),
-    _option("--base-url", metavar="URL", help="Address of the site, for feeds and links."),
-    _option("--theme", metavar="NAME", help="Theme of the output."),
+    _BASE_URL,
+    _THEME,
     _option("--style", type=_FILE, metavar="FILE", help="CSS that is added to the format's own."),
     _option(
         "--template-dir", type=_FOLDER, metavar="DIR",
         help="Folder with templates that replace publishkit's own.",
     ),
-    _option(
-        "--set", "settings", multiple=True, metavar="[FORMAT.]OPTION=VALUE",
-        help="An option of a format, such as pdf.page_size=A5; may be repeated.",
-    ),
+    _SETTINGS,
     _option(
         "--notes", type=click.Choice(["article", "book"]),
         help="In a book, list the notes article by article, or all in one place.",
@@ -141,7 +148,12 @@ def _applied(function: _F, options: tuple[Callable[[_F], _F], ...]) -> _F:
 
 def read_options(function: _F) -> _F:
     """Adds the sources and how they are read."""
-    return _applied(function, _READ)
+    return _applied(function, (_SOURCES, *_HOW, _JOBS))
+
+
+def article_options(function: _F) -> _F:
+    """Adds how one article is read, and what the one format that is made of it needs."""
+    return _applied(function, (*_HOW, _BASE_URL, _THEME, _SETTINGS))
 
 
 def check_options(function: _F) -> _F:

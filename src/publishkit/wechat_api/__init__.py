@@ -1,0 +1,1 @@
+"""Articles as drafts of a WeChat official account, by its official interface."""
