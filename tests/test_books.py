@@ -156,6 +156,24 @@ def test_a_dedication_has_no_printed_title_but_a_name(folder: Path) -> None:
     assert epub.find("dedication.xhtml", "//h:section/@aria-label") == ["献词"]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"), [("序文。", "前言"), ("# 写在前面\n\n序文。", "写在前面")]
+)
+def test_a_file_of_a_part_needs_no_title(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str, title: str
+) -> None:
+    (folder / "intro.md").write_text(text, encoding="utf-8")
+    epub = made(folder, metadata="title: 书\nlang: zh-CN\npreface: intro.md\n")
+    assert epub.texts("preface.xhtml", "//h:h1") == [title]
+    assert "intro.md" not in capsys.readouterr().err
+
+
+def test_names_of_parts_differ_by_spelling_alone(folder: Path) -> None:
+    epub = made(folder, metadata="title: x\nAcknowledgements: 谢谢\nabout-author: 张三\n")
+    assert "谢谢" in "".join(epub.texts("acknowledgments.xhtml", "//h:body"))
+    assert "张三" in "".join(epub.texts("about-author.xhtml", "//h:body"))
+
+
 def test_parts_have_notes_and_links_of_their_own(folder: Path) -> None:
     epub = made(folder)
     assert epub.find("preface.xhtml", "//h:p/h:a[not(@role)]/@href") == ["chapter-1.xhtml"]
@@ -191,11 +209,13 @@ def test_a_pdf_of_the_book_has_the_parts_too(folder: Path, program: Callable[[st
         ("preface: [1]", 0, "book.yaml:2: F002 'preface' is not a text"),
         ("preface: none.md", 1, "'none.md' cannot be read"),
         ("preface: ../x.md", 1, "outside of the folder of the metadata file"),
+        ("preface: circle.md", 1, "'circle.md' cannot be read"),
     ],
 )
 def test_a_part_that_cannot_be_had_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str], line: str, code: int, message: str
 ) -> None:
+    (folder / "circle.md").symlink_to(folder / "circle.md")
     assert export(folder, metadata=f"title: x\n{line}\n") == code
     assert message in capsys.readouterr().err
 
