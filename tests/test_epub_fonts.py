@@ -221,6 +221,14 @@ def test_what_is_no_font_is_refused_with_advice(tmp_path: Path, data: bytes | No
     assert ".otf" in (caught.value.hint or "")
 
 
+@pytest.mark.parametrize("subset_fonts", [True, False])
+def test_a_font_that_is_cut_off_is_refused(tmp_path: Path, subset_fonts: bool) -> None:
+    path = small_font(tmp_path / "x.ttf")
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(UsageError, match="is no font"):
+        exported(document(paragraph("文字")), path, subset_fonts=subset_fonts)
+
+
 def test_the_word_auto_takes_the_installed_fonts_of_the_language() -> None:
     article = publishkit.read(SAMPLE)
     book, found = exported(article, "auto")

@@ -79,9 +79,9 @@ def font_facts(path: Path, index: int = 0) -> FontFacts:
 
 @lru_cache(maxsize=64)
 def coverage(path: Path, index: int) -> frozenset[int]:
-    """Returns the code points that a face has glyphs for; empty when it is no font at all."""
-
-    return frozenset(_open(path, index).unicodes) if _is_readable(path) else frozenset[int]()
+    """Returns the code points that a face has glyphs for; empty when it is no whole font."""
+    is_readable = _is_readable(path) and _is_whole(path)
+    return frozenset(_open(path, index).unicodes) if is_readable else frozenset[int]()
 
 
 def subset_font(
@@ -112,12 +112,35 @@ def subset_font(
     for axis in face.axis_infos:
         value = pinned.get(axis.tag, axis.default_value)
         wanted.pin_axis_location(face, axis.tag, min(max(value, axis.min_value), axis.max_value))
-    data = bytes(uharfbuzz.subset(face, wanted).blob.data)
+    try:
+        data = bytes(uharfbuzz.subset(face, wanted).blob.data)
+    except RuntimeError as error:
+        raise _unreadable(path) from error
     return _with_identity_charset(data)
 
 
 def _is_readable(path: Path) -> bool:
     return _start(path) in {b"\0\1\0\0", b"OTTO", _COLLECTION, b"true"}
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether all tables of a font, or of a collection's first face, end before the file does.
+
+    HarfBuzz takes those that do not for empty ones, and then makes fonts without glyphs, or none.
+    """
+    try:
+        with path.open("rb") as file:
+            start = 0
+            if file.read(4) == _COLLECTION:
+                file.seek(12)
+                (start,) = struct.unpack(">L", file.read(4))
+            file.seek(start + 4)
+            (count,) = struct.unpack(">H", file.read(2))
+            file.seek(start + 12)
+            tables = struct.iter_unpack(">8xLL", file.read(16 * count))
+            return all(offset + length <= path.stat().st_size for offset, length in tables)
+    except (OSError, struct.error):
+        return False
 
 
 def _start(path: Path) -> bytes:
@@ -134,9 +157,13 @@ def _open(path: Path, index: int) -> Any:
     try:
         return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), index)
     except (OSError, uharfbuzz.HarfBuzzError) as error:
-        raise MissingDependencyError(
-            f"font file '{path}' cannot be read", path=path, hint="name a .ttf, .otf or .ttc file"
-        ) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> MissingDependencyError:
+    return MissingDependencyError(
+        f"font file '{path}' cannot be read", path=path, hint="name a .ttf, .otf or .ttc file"
+    )
 
 
 def _with_identity_charset(font: bytes) -> bytes:
