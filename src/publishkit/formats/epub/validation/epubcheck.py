@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -40,6 +41,8 @@ _FLAGS: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _TIME_PER_BOOK: Final = 20
 #: Without the compiler each book has a Java of its own; so many run at once.
 _AT_ONCE: Final = 4
+#: A book under the name that ``_linked`` gives it, with its folder or without.
+_LINK_NAME: Final = re.compile(r"(?:/.*/|\./)?book-\d+\.epub", re.IGNORECASE | re.DOTALL)
 
 
 def find_jar() -> Path | None:
@@ -170,8 +173,8 @@ def _findings(report: Mapping[str, Any]) -> tuple[Finding, ...]:
         more = int(message.get("additionalLocations") or 0)
         for location in message["locations"] or [{"path": "", "line": -1, "column": -1}]:
             place = str(location["path"])
-            # Of the book as a whole EPUBCheck names the book's own file.
-            is_whole = Path(place).name.startswith("book-") and "/" not in place.strip("./")
+            # Of the book as a whole EPUBCheck names the file, or where it lies.
+            is_whole = _LINK_NAME.fullmatch(place) is not None
             found.append(
                 Finding(
                     code,
