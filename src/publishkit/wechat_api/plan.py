@@ -118,7 +118,7 @@ def plan_push(
 
 def _for_drafts(options: WechatOptions) -> WechatOptions:
     """Returns the exporter's options as a draft needs them: this is the one place to set them."""
-    return replace(options, images="link")
+    return replace(options, target="draft")
 
 
 def _key(document: Document) -> str:
