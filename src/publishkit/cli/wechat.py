@@ -1,4 +1,4 @@
-"""The commands for WeChat: an article to the drafts of an official account."""
+"""The commands for WeChat: an article to the drafts of an official account, and its preview."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from publishkit.cli.options import article_options, report_options
 from publishkit.cli.reporter import Reporter
 from publishkit.cli.settings import configure, source_date_epoch
+from publishkit.cli.wechat_preview import preview
 from publishkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _ADDRESS: Final = "PUBLISHKIT_WECHAT_API"
 @click.group(short_help="Send articles to a WeChat official account.")
 def wechat() -> None:
     """Send articles to a WeChat official account (微信公众号)."""
+
+
+wechat.add_command(preview)
 
 
 @wechat.command(short_help="Send an article to the account's drafts.")
