@@ -33,7 +33,7 @@ from publishkit.model.nodes import (
     OrderedList,
     Plain,
 )
-from wechat_rules import contrast
+from publishkit.render.color import contrast, parse_color
 
 #: The smallest PNG: one transparent pixel.
 PIXEL = b64decode(
@@ -262,7 +262,8 @@ def test_a_users_template_goes_before_ours(tmp_path: Path) -> None:
 def test_every_colour_of_text_stands_out_in_both_schemes(scheme: str) -> None:
     palettes = re.findall(r":root \{(.*?)\}", read_text("styles/html/default.css"), re.DOTALL)
     light, dark = palettes
-    colors = dict(re.findall(r"--([\w-]+): (#\w{6});", light if scheme == "light" else dark))
+    found = re.findall(r"--([\w-]+): (#\w{6});", light if scheme == "light" else dark)
+    colors = {name: color for name, text in found if (color := parse_color(text))}
     grounds = {colors[name] for name in ("page", "panel")}
     inks = colors.keys() - {"page", "panel", "line", "mark"}
 
