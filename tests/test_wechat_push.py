@@ -442,6 +442,17 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert len(errors(found)) == 4
 
 
+def test_content_that_the_linter_finds_wrong_is_not_sent(
+    send: Sender, wechat: Wechat, tmp_path: Path
+) -> None:
+    found = plan(write(tmp_path, "正文[^x]。"))
+    (error,) = errors(found)
+    assert "WX008 a citation is left as Markdown: '[^x]'" in error
+    with pytest.raises(ExportError):
+        send(found)
+    assert wechat.requests == []
+
+
 def test_a_long_title_gives_way_to_the_short_one(tmp_path: Path) -> None:
     path = write(tmp_path, title="字" * 40, short_title="短标题")
     assert plan(path).article.title == "短标题"
@@ -829,7 +840,7 @@ def test_the_secret_may_come_from_the_keyring() -> None:
     from keyring.backend import KeyringBackend
 
     class Memory(KeyringBackend):
-        priority = 1  # type: ignore[assignment]
+        priority = 0  # type: ignore[assignment]  # never chosen but by this test
 
         def get_password(self, service: str, username: str) -> str | None:
             return SECRET if (service, username) == ("publishkit-wechat", APP_ID) else None

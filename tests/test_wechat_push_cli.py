@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from click.testing import CliRunner, Result
+from keyring.backends.null import Keyring
 
 from media_files import picture
 from publishkit.cli import main
@@ -169,8 +171,12 @@ def test_missing_credentials_are_a_wrong_call(
     wechat: Wechat, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     monkeypatch.delenv(f"PUBLISHKIT_WECHAT_{missing}")
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    result = push("--send")
+    before = keyring.get_keyring()
+    keyring.set_keyring(Keyring())
+    try:
+        result = push("--send")
+    finally:
+        keyring.set_keyring(before)
     assert result.exit_code == 2
     assert f"PUBLISHKIT_WECHAT_{missing} is not set" in result.stderr
     assert wechat.requests == []

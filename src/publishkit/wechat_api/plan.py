@@ -14,6 +14,7 @@ from publishkit.api import export
 from publishkit.diagnostics import Diagnostic, Severity, diagnose
 from publishkit.errors import UsageError
 from publishkit.formats.wechat import WechatOptions
+from publishkit.formats.wechat.linter import lint_wechat
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document
 from publishkit.model.metadata import Author
@@ -32,6 +33,8 @@ __all__ = ["ImagePlan", "PushPlan", "plan_push"]
 
 #: About as long as the address that an upload gives.
 _UPLOADED: Final = Placed("x" * 150)
+#: What the linter is shown in the place of an image that is still to be uploaded.
+_ON_WECHAT: Final = Placed("https://mmbiz.qpic.cn/image")
 _LONGEST_NAME: Final = 60
 _FROM_ARTICLE: Final = DraftFields()
 
@@ -107,6 +110,7 @@ def plan_push(
         *(item for item in rendition.diagnostics if item.code != "X003"),
         *problems,
         *too_long(document, "content", final),
+        *_linted(document, with_images(content, dict.fromkeys(placed, _ON_WECHAT))),
         *(finding for item in images for finding in _findings_on(document, item)),
         *cover_problems,
     )
@@ -114,6 +118,17 @@ def plan_push(
         document, _key(document), article, cover_plan, images, len(final),
         tuple(dict.fromkeys(findings)),
     )  # fmt: skip
+
+
+def _linted(document: Document, content: str) -> tuple[Diagnostic, ...]:
+    """Returns what the linter says of the content, but on fields and images, known better here."""
+    found = lint_wechat(content, path=document.source, source=document, target="draft")
+    return tuple(
+        # Its places are those of the content, not of the article.
+        replace(item, line=None, column=None)
+        for item in found
+        if item.code not in {"WX004", "WX007"}
+    )
 
 
 def _for_drafts(options: WechatOptions) -> WechatOptions:
