@@ -192,6 +192,13 @@ def test_a_finding_whose_place_is_not_sure_has_no_line() -> None:
     assert [item.line for item in rendition.diagnostics if item.code == "WX007"] == [None]
 
 
+def test_what_is_about_the_whole_markup_has_no_line_and_is_said_once() -> None:
+    long = "\n\n".join(f"第{number}段。" + "字" * 90 for number in range(300))
+    rendition = preview_article(publishkit.reads(long), options=WechatOptions(), source_text=long)
+    found = [(item.code, item.line) for item in rendition.diagnostics if "markup" in item.message]
+    assert found == [("WX007", None)]
+
+
 def test_the_sample_has_no_finding_of_the_linter() -> None:
     codes = [item.code for item in preview(publishkit.read(SAMPLE)).diagnostics]
     assert codes == ["N002", "N002"]

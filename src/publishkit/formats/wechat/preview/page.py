@@ -82,7 +82,8 @@ def preview_article(
     findings = _in_order(
         (
             *document.diagnostics,
-            *rendition.diagnostics,
+            # The linter looks at the same limits more closely.
+            *(item for item in rendition.diagnostics if item.code != "X003"),
             *_with_lines(lint_wechat(markup, source=document), document, markup, source_text),
         )
     )
@@ -228,7 +229,9 @@ def _with_lines(
         if item.path is not None and item.path == document.source:
             yield item
             continue
-        line = _line_of(markup, item.column or 0, source_text) if item.line == 1 else None
+        # What is about the markup as a whole is found at its very beginning.
+        is_inside = item.line == 1 and (item.column or 0) > 1
+        line = _line_of(markup, item.column or 0, source_text) if is_inside else None
         yield replace(item, path=document.source, line=line, column=None)
 
 
