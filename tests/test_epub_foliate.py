@@ -115,6 +115,21 @@ def test_columns_from_right_to_left_are_turned_to_the_left_up_to_the_end(
         assert_reads_well(found[name])
 
 
+def test_an_arabic_article_keeps_its_lines_in_a_book_of_columns(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """In columns it would run from the bottom to the top, and foliate-js finds no end."""
+    names = ("ja-zenn", "ar-jekyll")
+    documents = tuple(publishkit.read(CASES / "languages" / f"{name}.md") for name in names)
+    publication = Publication(documents, title="二篇", lang="ja", is_book=True)
+    books = {"book": book_of(publication, writing_mode="vertical-rl")}
+    reading = readings(books, browser, tmp_path)["book"]
+    assert reading.direction == "rtl"
+    assert reading.writing_modes == {"vertical-rl", "horizontal-tb"}
+    assert reading.popups == expected_popups(*documents)
+    assert_reads_well(reading)
+
+
 def test_articles_of_ten_languages_read_well(browser: Browser, tmp_path: Path) -> None:
     articles = {path.stem: publishkit.read(path) for path in LANGUAGES}
     found = readings({name: book_of(item) for name, item in articles.items()}, browser, tmp_path)

@@ -115,9 +115,11 @@ async function walk(view) {
   for (;;) {
     const { range, fraction } = view.lastLocation
     const { index } = shown(view)
+    const before = pages.at(-1)
+    if (before?.section === index && before.fraction === fraction)
+      throw new Error(`page ${pages.length} of section ${index} cannot be turned`)
     pages.push({ section: index, fraction, text: visible(range.cloneContents()) })
     if (view.renderer.atEnd) return pages
-    if (pages.length > 5000) throw new Error('the book has no end')
     await (view.book.dir === 'rtl' ? view.goLeft() : view.goRight())
   }
 }
