@@ -76,14 +76,14 @@ def test_text_on_a_ground_keeps_its_colour() -> None:
     assert merge_inherited_styles(markup) == markup
 
 
-def test_code_inside_of_lines_keeps_its_colour_alone() -> None:
+def test_code_inside_of_lines_keeps_its_colour_and_size_alone() -> None:
     markup = (
         '<code style="padding:2px;background-color:#eee;color:#a22;font-size:14px">a</code>'
         '<code style="display:block;color:#333;white-space:nowrap">b</code>'
     )
 
     assert with_plain_code(markup) == (
-        '<code style="color:#a22">a</code>'
+        '<code style="color:#a22;font-size:14px">a</code>'
         '<code style="display:block;color:#333;white-space:nowrap">b</code>'
     )
 

@@ -378,6 +378,19 @@ def test_only_languages_without_spaces_are_justified(lang: str, is_justified: bo
     assert ("justify" in export(document(paragraph("a"), lang=lang))) == is_justified
 
 
+def test_a_language_from_right_to_left_has_its_marks_on_the_right() -> None:
+    blocks = (heading(2, "أمثلة"), BlockQuote((paragraph("ب"),)), CodeBlock("x = 1"))
+    root = parse(export(document(*blocks, lang="ar")))
+
+    assert root.get("dir") == "rtl"
+    styles = [element.get("style", "") for element in root]
+    assert "border-right" in styles[0] and "text-align:right" in styles[0]
+    assert "border-right" in styles[1]
+    assert "direction:ltr;text-align:left" in styles[2]
+    assert violations(export(document(*blocks, lang="ar"))) == []
+    assert "dir" not in parse(export(document(*blocks))).attrib
+
+
 def test_a_quotation_inside_of_another_ends_as_close_to_its_edge() -> None:
     inner = BlockQuote((paragraph("内"),))
     (outer,) = parse(export(document(BlockQuote((paragraph("外"), inner)))))
@@ -460,7 +473,8 @@ def test_tables_scroll_and_keep_spans_and_alignment() -> None:
     parents = {child: parent for parent in root.iter() for child in parent}
 
     assert "overflow-x:auto" in parents[table].attrib["style"]
-    assert "width" not in table.attrib["style"]
+    assert table.attrib["style"].startswith("min-width:100%;")
+    assert table.get("data-ignore-width") == "true"
     assert [cell.get("colspan") for cell in table.iter("td")] == [None, None, "2"]
     assert [cell.attrib["style"].rpartition(":")[2] for cell in table.iter("th")] == [
         "left",

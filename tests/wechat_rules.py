@@ -65,6 +65,7 @@ ATTRIBUTES = frozenset(
         "role",
         "aria-label",
         "d",
+        "dir",
         "fill",
         "stroke",
         "stroke-width",
@@ -157,6 +158,10 @@ def low_contrasts(markup: str, *, least: float = 4.5, least_dark: float = 4.5) -
                 ratio = contrast(color.over(ground), ground)
                 if ratio < enough:
                     found.append(f"{mode}: {color.css} on {ground.css}: {ratio:.2f} {texts}")
+            # The official checker (structure spec, 4.1.1) overlooks opacity.
+            ratio = contrast(shades.dark_color, shades.layer)
+            if ratio < 1.5:
+                found.append(f"4.1.1: {shades.dark_color.css} on {shades.layer.css} {texts}")
         for child in element:
             look(child, shades)
 

@@ -2,7 +2,7 @@
 
 The interface counts tags and attributes too. What goes is what other editors would have liked to
 find: ``span[leaf]`` around texts, and declarations that only repeat what an element inherits. If
-that is not enough, code inside of lines keeps nothing of its style but its colour.
+that is not enough, code inside of lines keeps its colour and size alone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SOURCE: Final = re.compile(r'(<img\b[^<>]*?\ssrc=")(?!https?://mmb)[^"]*')
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*?)?)(/?)>")
 _STYLE: Final = re.compile(r'\sstyle="([^"]*)"')
 _CODE: Final = re.compile(r'<code style="([^"]*)">')
-_COLOR: Final = re.compile(r"(?<![\w-])color:[^;]*")
+_TEXT_STYLES: Final = re.compile(r"(?<![\w-])(?:color|font-size):[^;]*")
 #: Elements for which browsers set nothing that text inherits.
 _NEUTRAL: Final = frozenset({"li", "ol", "p", "section", "span", "tbody", "td", "tr", "ul"})
 _INHERITED: Final = frozenset(
@@ -70,11 +70,12 @@ def without_leaves(markup: str) -> str:
 
 
 def with_plain_code(markup: str) -> str:
-    """Returns the markup with nothing but a colour as the style of code inside of lines."""
+    """Returns the markup with code inside of lines set apart by colour and font alone."""
 
     def plain(tag: re.Match[str]) -> str:
-        color = _COLOR.search(tag[1])
-        return f'<code style="{color[0]}">' if color and "display:block" not in tag[1] else tag[0]
+        if "display:block" in tag[1]:
+            return tag[0]
+        return f'<code style="{";".join(_TEXT_STYLES.findall(tag[1]))}">'
 
     return _CODE.sub(plain, markup)
 

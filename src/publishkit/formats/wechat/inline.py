@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from publishkit.formats.wechat.code import inline_code
@@ -31,12 +34,15 @@ from publishkit.model.nodes import (
     Span,
     Text,
 )
+from publishkit.render.direction import direction_of
 from publishkit.render.formula import formula_svg
 from publishkit.render.html import HtmlRenderer, attribute, escape
 
 __all__ = ["InlineRenderer", "text_alignment"]
 
 _FORMULA_SIZE: Final = 16
+_SIDE: Final = re.compile(r"\b(?:left|right)\b")
+_SIDES: Final = {"left": "right", "right": "left"}
 #: What an author may set on text by raw HTML; lengths could break the layout of a phone.
 _KEPT_STYLES: Final = frozenset(
     {"background-color", "color", "font-style", "font-weight", "text-decoration"}
@@ -78,7 +84,8 @@ class InlineRenderer(HtmlRenderer):
         has_leaves: bool,
     ) -> None:
         super().__init__(document)
-        self.theme = theme
+        self.is_rtl = direction_of(document.metadata.lang) == "rtl"
+        self.theme = _mirrored(theme) if self.is_rtl else theme
         self.references = references
         self.base_url = base_url
         self.target = target
@@ -251,6 +258,15 @@ class InlineRenderer(HtmlRenderer):
         if part is None:
             return content
         return self.styled("code" if part == "code" else "span", part, content)
+
+
+def _mirrored(theme: Theme) -> Theme:
+    """Returns the theme for a language that runs from right to left; code still does not."""
+    styles = {
+        part: text if part.startswith("code") else _SIDE.sub(lambda m: _SIDES[m[0]], text)
+        for part, text in theme.styles.items()
+    }
+    return replace(theme, styles=MappingProxyType(styles))
 
 
 def _declarations(attributes: Attributes) -> list[tuple[str, str]]:

@@ -95,7 +95,8 @@ class WechatRenderer(InlineRenderer):
         content = front + self.article()
         language = self.document.metadata.lang.lower().partition("-")[0]
         extra = "text-align:justify" if language in _JUSTIFIED else ""
-        return self.element("section", content, self.theme.style("root", extra))
+        own = attribute("dir", "rtl") if self.is_rtl else ""
+        return self.element("section", content, own + self.theme.style("root", extra))
 
     def article(self) -> str:
         """Returns the blocks of the article and, where no endnotes are, the list of its links."""
@@ -154,9 +155,11 @@ class WechatRenderer(InlineRenderer):
     def code_block(self, node: CodeBlock) -> str:
         """Returns code that scrolls sideways and keeps every space."""
         code = self.leaf(code_lines(node.text, node.language, self.theme))
+        extra = "direction:ltr;text-align:left" if self.is_rtl else ""
         name = _DIAGRAMS.get(node.language.lower())
         if name is None:
-            return self.styled("section", "code-block", self.styled("code", "code-text", code))
+            code = self.styled("code", "code-text", code)
+            return self.styled("section", "code-block", code, extra=extra)
         # A diagram that nothing here draws: its source says what it is.
         code = self.styled("code", "code-text", code)
         shown = self.styled("section", "code-block", code, extra="margin:0;text-align:left")
@@ -253,7 +256,7 @@ class WechatRenderer(InlineRenderer):
         own = attribute("colspan", str(cell.column_span)) if cell.column_span > 1 else ""
         if cell.row_span > 1:
             own += attribute("rowspan", str(cell.row_span))
-        extra += f";text-align:{cell.alignment or 'left'}"
+        extra += f";text-align:{cell.alignment or ('right' if self.is_rtl else 'left')}"
         if cell.is_header and not is_head:
             # The colours of a head cell may need the ground of its row.
             extra += ";font-weight:bold"
