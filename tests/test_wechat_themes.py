@@ -184,23 +184,23 @@ def own_theme(folder: Path, text: str) -> str:
 def test_an_authors_theme_changes_what_it_names_and_keeps_the_rest(tmp_path: Path) -> None:
     theme = own_theme(
         tmp_path,
-        'extends = "ink"\nfont_size = 17\n[colors]\nprimary = "#0b7a55"\nown = "$primary/20"\n'
+        'extends = "ink"\nfont_size = 17\n[colors]\nprimary = "#0b7551"\nown = "$primary/20"\n'
         '[styles]\nrule = "border-top:1px solid $own"\n[code]\nkeyword = "$primary"\n',
     )
     mine, ink = load_theme(theme), load_theme("ink", font_size=17)
 
-    assert mine.styles["rule"] == "border-top:1px solid rgba(11,122,85,.2)"
-    assert mine.styles["citation"] == "color:#0b7a55"
+    assert mine.styles["rule"] == "border-top:1px solid rgba(11,117,81,.2)"
+    assert mine.styles["citation"] == "color:#0b7551"
     assert mine.styles["heading-2"] == ink.styles["heading-2"]
-    assert mine.tokens["k"] == "#0b7a55"
+    assert mine.tokens["k"] == "#0b7551"
 
 
 def test_an_authors_theme_is_read_again_when_it_changes(tmp_path: Path) -> None:
-    before = load_theme(own_theme(tmp_path, '[colors]\nprimary = "#0b7a55"\n'))
+    before = load_theme(own_theme(tmp_path, '[colors]\nprimary = "#0b7551"\n'))
     after = load_theme(own_theme(tmp_path, '[colors]\nprimary = "#1a5eb2"\n'))
 
     assert (before.styles["citation"], after.styles["citation"]) == (
-        "color:#0b7a55",
+        "color:#0b7551",
         "color:#1a5eb2",
     )
 
@@ -305,10 +305,10 @@ def test_options_of_a_theme_are_set_on_the_command_line(tmp_path: Path) -> None:
     call = ["export", str(source), "--to", "wechat", "-o", "-", "--theme", theme]
 
     good = CliRunner().invoke(
-        main, [*call, "--set", "primary_color=#0b7a55", "--set", "wechat.font_size=18"]
+        main, [*call, "--set", "primary_color=#0b7551", "--set", "wechat.font_size=18"]
     )
     bad = CliRunner().invoke(main, [*call, "--set", "wechat.font_size=20"])
 
-    assert '<p style="color:#0b7a55">' in good.stdout
+    assert '<p style="color:#0b7551">' in good.stdout
     assert "font-size:18px" in good.stdout
     assert (bad.exit_code, "expected 15 to 18" in bad.stderr) == (2, True)

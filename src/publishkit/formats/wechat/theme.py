@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from publishkit.formats.wechat.dark_mode import PAGE, dark_background
-from publishkit.formats.wechat.theme_file import REFERENCE, read_layers
+from publishkit.formats.wechat.theme_file import DEEP, REFERENCE, read_layers
 from publishkit.render.color import Color, contrast, parse_color
 from publishkit.render.html import attribute
 from publishkit.render.themes import is_theme_file
@@ -33,6 +33,8 @@ _NEARLY_BLACK: Final = Color(0x1A, 0x1A, 0x1A)
 #: The least contrast of text (WCAG 2.2, 1.4.3), and of a heading or a mark in dark mode.
 _READABLE: Final = 4.5
 _READABLE_MARK: Final = 3.5
+_GROUND_LUMINANCE: Final = 0.08
+_DARK_GREY: Final = Color(0x38, 0x38, 0x38)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +138,17 @@ class _Values:
         name, opacity, offset = match.groups()
         if name == "size":
             return f"{self._size + int(offset or 0)}px"
-        if opacity is None and REFERENCE.fullmatch(self.colors[name]) is None:
-            return self.colors[name] + (offset or "")
+        written = self.colors.get(name)
+        if opacity is None and written is not None and REFERENCE.fullmatch(written) is None:
+            return written + (offset or "")
         color = self._color(name)
         if opacity is not None:
             color = replace(color, alpha=int(opacity) / 100)
         return _short(color)
 
     def _color(self, name: str) -> Color:
+        if name not in self.colors:
+            return deep(self._color(name.removesuffix(DEEP)))
         written = self.colors[name]
         match = REFERENCE.fullmatch(written)
         if match is None:
@@ -156,6 +161,24 @@ def _short(color: Color) -> str:
     return color.css.replace(",0.", ",.")
 
 
+def deep(color: Color) -> Color:
+    """Returns a shade that WeChat's checker takes at any opacity as the ground of text.
+
+    The checker (structure spec, 4.1.1) overlooks opacity and wants a contrast of 1.5 in dark mode.
+    Marks have 3.5 on the dark page, so that grounds of this luminance leave them 1.6.
+    """
+    opaque = replace(color, alpha=1.0)
+    _, _, lightness = opaque.hsl
+    darkened = [opaque.with_lightness(value) for value in range(int(lightness), 21, -1)]
+    # Dark mode raises what is darker still: from there on, less colour helps.
+    least = opaque.with_lightness(min(lightness, 22))
+    paler = [replace(least, alpha=share).over(_DARK_GREY) for share in (0.75, 0.5, 0.25)]
+    for candidate in (opaque, *darkened, *paler):
+        if dark_background(candidate).luminance <= _GROUND_LUMINANCE:
+            return candidate
+    return _DARK_GREY
+
+
 def readable(color: Color) -> Color:
     """Returns a colour, darkened as far as text in it needs on the page, on panels, on its tint.
 
@@ -165,7 +188,7 @@ def readable(color: Color) -> Color:
     opaque = replace(color, alpha=1.0)
     _, _, lightness = opaque.hsl
     grounds = [PAGE.inside({"background-color": text}) for text in ("#fff", "#f7f7f7")]
-    grounds.append(PAGE.inside({"background-color": replace(opaque, alpha=0.12).css}))
+    grounds.append(PAGE.inside({"background-color": replace(deep(opaque), alpha=0.12).css}))
     for candidate in (
         opaque,
         *(opaque.with_lightness(value) for value in range(int(lightness), 9, -1)),

@@ -15,7 +15,7 @@ from publishkit.errors import ConfigurationError
 from publishkit.render.color import parse_color
 from publishkit.render.themes import choose_theme, closest, is_theme_file, theme_names
 
-__all__ = ["DERIVED", "RANGES", "REFERENCE", "read_layers"]
+__all__ = ["DEEP", "DERIVED", "RANGES", "REFERENCE", "read_layers"]
 
 #: ``$name``, ``$name/8`` (a colour at 8 % opacity), ``$size-1`` (the font size less one px).
 REFERENCE: Final = re.compile(r"\$([a-z]+(?:-[a-z]+)*)(?:/(\d+)|([+-]\d+))?")
@@ -23,6 +23,9 @@ REFERENCE: Final = re.compile(r"\$([a-z]+(?:-[a-z]+)*)(?:/(\d+)|([+-]\d+))?")
 RANGES: Final = MappingProxyType({"font_size": (15, 18), "line_height": (1.5, 2.0)})
 #: Names that styles may use and no theme sets: they follow from others.
 DERIVED: Final = frozenset({"size", "primary-text", "on-primary", "kind"})
+
+#: The end of a name that means a shade of the colour, fit to be a tinted ground.
+DEEP: Final = "-deep"
 
 _DEFAULT: Final = "default"
 _TABLES: Final = ("colors", "styles", "alerts", "code")
@@ -131,7 +134,9 @@ class _Checker:
         for key, value in values.items():
             if table != "colors" and key not in known:
                 self._report(key, table, f"no '{key}' in [{table}]{closest(key, known)}")
-            elif table == "colors" and (not _COLOR_NAME.fullmatch(key) or key in DERIVED):
+            elif table == "colors" and (
+                not _COLOR_NAME.fullmatch(key) or key in DERIVED or key.endswith(DEEP)
+            ):
                 self._report(key, table, f"a colour cannot be named '{key}'")
             elif not isinstance(value, str):
                 self._report(key, table, f"'{key}' is text: put it into quotation marks")
@@ -152,7 +157,7 @@ class _Checker:
         for table in _TABLES:
             for key, value in theme.get(table, {}).items():
                 for match in REFERENCE.finditer(value):
-                    if match[1] not in names:
+                    if match[1] not in names and match[1].removesuffix(DEEP) not in names:
                         message = f"'{key}' names a colour '${match[1]}' that is not there"
                         self._report(key, table, message + closest(match[1], names))
             if not self._problems and table == "colors":
