@@ -26,6 +26,7 @@ from epub_documents import (
     right_to_left,
 )
 from epubs import book_of
+from media_files import MP4
 from publishkit.errors import ConfigurationError, ExportError, UsageError
 from publishkit.formats.base import Exporter
 from publishkit.formats.epub import EpubExporter, EpubOptions
@@ -113,6 +114,14 @@ def test_the_contents_are_nested_as_deep_as_asked() -> None:
     assert book_of(article).texts("nav.xhtml", f"{deep}/h:ol/h:li/h:a") == ["一一"]
     assert book_of(article, toc_depth=1).texts("nav.xhtml", f"{deep}/h:a") == []
     assert "深" in book_of(article, toc_depth=4).texts("nav.xhtml", "//h:a")
+
+
+def test_a_cover_that_is_a_film_is_a_warning_and_one_is_drawn() -> None:
+    film = asset("a.mp4", "video/mp4", MP4)
+    article = replace(document(image=FeatureImage("a.mp4")), assets={"a.mp4": film})
+    rendition = EpubExporter().export(alone(article), EpubOptions())
+    assert [item.code for item in rendition.diagnostics] == ["X002"]
+    assert book_of(article).find("cover.xhtml", "//h:img/@src") == ["image/cover.svg"]
 
 
 def test_landmarks_name_the_parts_of_the_book() -> None:

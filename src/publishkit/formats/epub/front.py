@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from publishkit.diagnostics import diagnose
 from publishkit.formats.epub.cover import HEIGHT, WIDTH, cover_colour, lay_out
 from publishkit.formats.epub.images import MediaFile, MediaLibrary
 from publishkit.formats.epub.metadata import PackageMetadata, clean_text
@@ -76,6 +77,10 @@ class _Front:
             file = self.media.add(document, image.url)
             if file is not None and file.media_type.startswith("image/"):
                 return file
+            if file is not None:
+                message = f"'{image.url}' is no picture, and so is not the cover"
+                found = diagnose("X002", message, path=document.source, hint="name a picture")
+                self.media.diagnostics.append(found)
         return self._drawn_cover() if wanted in {"auto", "drawn"} else None
 
     def _drawn_cover(self) -> MediaFile:
