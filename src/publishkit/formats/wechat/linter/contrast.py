@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
+from publishkit.formats.wechat.dark_mode import PAGE
 from publishkit.formats.wechat.linter.cascade import Computed
 from publishkit.formats.wechat.linter.findings import WARNING, Finding, excerpt
 from publishkit.formats.wechat.linter.markup import Element, Markup, words
-from publishkit.render.color import contrast
+from publishkit.render.color import Color, contrast
 
 __all__ = ["contrast_findings"]
 
@@ -54,13 +56,27 @@ def _text(element: Element, computed: Computed) -> Iterator[Finding]:
         said = f"text in {shades.color.css} on {shades.ground.css} has a contrast of {light:.2f}"
         hint = f"{least:g} is the least that everyone can read"
         yield Finding("WX010", WARNING, element.start, said, hint)
-    dark = contrast(shades.dark_color.over(shades.dark_ground), shades.dark_ground)
+    color, ground = min(_dark_pairs(computed), key=lambda pair: contrast(*pair))
+    dark = contrast(color, ground)
     if dark < _DARK and "low-contrast" not in ignored:
         said = (
-            f"in dark mode text in {shades.dark_color.css} on {shades.dark_ground.css} "
+            f"in dark mode text in {color.css} on {ground.css} "
             f"has a contrast of {dark:.2f} (structure spec, 4.1.1)"
         )
         yield Finding("WX010", WARNING, element.start, said, f"{_DARK:g} is the least")
+
+
+def _dark_pairs(computed: Computed) -> Iterator[tuple[Color, Color]]:
+    """Yields text and ground as they are seen, and as the official checker takes them.
+
+    That reads colours as opaque, and gives text on a ground the page's colour unless it has one.
+    """
+    shades = computed.shades
+    yield shades.dark_color.over(shades.dark_ground), shades.dark_ground
+    layer = replace(shades.layer, alpha=1.0)
+    yield replace(shades.dark_color, alpha=1.0), layer
+    if not computed.has_color:
+        yield PAGE.dark_color, layer
 
 
 def _formula(element: Element) -> Iterator[Finding]:

@@ -46,6 +46,8 @@ _CLOSES: Final = {
         BLOCKS - words("li td th tr dd dt"), (words("p"), words("table foreignobject"))
     ),
 }
+#: Elements further in stand beside each other, as browsers have it from 512 on.
+_MAX_DEPTH: Final = 256
 _NAME: Final = re.compile(r"[A-Za-z][^\s/<>]*")
 _ATTRIBUTE: Final = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*([^\s>\"'][^\s>]*|(?=[\"'])))?")
 _TAG_END: Final = re.compile(r"[\s/]*>")
@@ -287,6 +289,9 @@ class _Parser:
         self._top.children.append(element)
         is_svg = any(self.counts.get(one) for one in ("svg", "math")) or name == "svg"
         if name in _VOID or (is_svg and self.source[stop - 2 : stop] == "/>"):
+            element.end = element.stop = stop
+            return stop
+        if len(self.open) >= _MAX_DEPTH:
             element.end = element.stop = stop
             return stop
         self.open.append(element)
