@@ -678,6 +678,17 @@ def test_a_draft_of_another_article_is_not_taken_for_the_lost_one(
     assert sorted(wechat.drafts) == ["DRAFT_1", "DRAFT_2"]
 
 
+@pytest.mark.parametrize("field", ["title", "thumb_media_id"])
+def test_a_draft_made_by_hand_is_not_taken_for_the_lost_one(
+    send: Sender, wechat: Wechat, tmp_path: Path, field: str
+) -> None:
+    by_hand = {"title": "标题", "thumb_media_id": "COVER_1", "content": "", field: "other"}
+    wechat.drafts["BY_HAND"] = by_hand
+    wechat.fail("draft/add", Drop(is_done=False))
+    assert send(plan(write(tmp_path))).media_id == "DRAFT_1"
+    assert wechat.drafts["BY_HAND"] == by_hand
+
+
 def test_two_articles_of_one_name_have_their_own_drafts(
     send: Sender, wechat: Wechat, tmp_path: Path
 ) -> None:
@@ -774,10 +785,8 @@ def test_what_was_uploaded_before_a_failure_is_not_uploaded_again(
     path = write(tmp_path, "![甲](a.png)\n\n![乙](b.png)")
     (tmp_path / "a.png").write_bytes(picture(size=(50, 50)))
     (tmp_path / "b.png").write_bytes(picture(size=(60, 50)))
-    wechat.failures["media/uploadimg"] = []
-    first = plan(path)
-    wechat.fail("draft/add", Refuse(48001))
-    send.refused(first)
+    wechat.fail("material/add_material", Refuse(45009))
+    send.refused(plan(path))
     result = send(plan(path))
     assert (result.uploaded, result.remembered) == (0, 2)
     assert len(wechat.images) == 2
