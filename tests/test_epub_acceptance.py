@@ -41,7 +41,8 @@ def written(folder: Path, **articles: str) -> list[Path]:
     paths = []
     for name, text in articles.items():
         path = folder / f"{name}.md"
-        path.write_text(f"---\ntitle: 文章{name}\ndate: 2025-01-02\n---\n{text}", encoding="utf-8")
+        matter = f"title: 文章{name}\ndate: 2025-01-02\nauthor: 作者{name}"
+        path.write_text(f"---\n{matter}\n---\n{text}", encoding="utf-8")
         paths.append(path)
     return paths
 
@@ -132,7 +133,7 @@ def test_A4_articles_with_the_same_labels_keep_their_own_endnotes_and_ids(tmp_pa
 
 @pytest.mark.parametrize(
     ("body", "line", "code"),
-    [("文[^zz]\n", 5, "N001"), ("文[^1]\n\n[^1]: 先\n\n[^1]: 后\n", 9, "N003")],
+    [("文[^zz]\n", 6, "N001"), ("文[^1]\n\n[^1]: 先\n\n[^1]: 后\n", 10, "N003")],
 )
 def test_A5_an_undefined_or_doubled_label_is_a_warning_with_its_line_and_strict_fails(
     body: str, line: int, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -211,6 +212,18 @@ def test_A7_notes_of_a_book_are_numbered_through_on_one_page_and_lead_back_acros
     assert [number for page in second for number in epub.texts(page, NOTEREF)] == ["6", "6"]
 
 
+# --- C: readers -------------------------------------------------------------------------------
+
+
+def test_C4_code_is_character_for_character_that_of_the_source(tmp_path: Path) -> None:
+    code = "def f():\n\tif x <  1 && y:   \n\n        return '[^1] **a**'\n\n\n# 尾"
+    (path,) = written(tmp_path, a=f"```python\n{code}\n```\n\n~~~\n{code}\n~~~\n")
+    epub = exported(tmp_path, path)
+    assert [text.removesuffix("\n") for text in epub.texts("chapter.xhtml", "//h:pre")] == [
+        code, code,
+    ]  # fmt: skip
+
+
 # --- D: packaging -----------------------------------------------------------------------------
 
 
@@ -227,7 +240,7 @@ def test_D9_a_book_has_its_articles_in_order_each_with_its_own_front_matter(
     assert epub.metadata("dc:title") == ["书"]
     titles = [epub.texts(f"chapter-{number}.xhtml", "//h:h1")[0] for number in (1, 2)]
     assert titles == ["文章b", "OpenAI与微软：AI巨头复杂共生关系的裂变与前瞻"]
-    assert epub.texts("chapter-1.xhtml", "//h:p[@class='byline']") == ["2025年1月2日"]
+    assert epub.texts("chapter-1.xhtml", "//h:p[@class='byline']") == ["作者b · 2025年1月2日"]
     tops = epub.texts("nav.xhtml", "//h:nav[@epub:type='toc']/h:ol/h:li/h:a")
     assert tops == titles
     assert epub.texts("nav.xhtml", "//h:nav[@epub:type='toc']/h:ol/h:li[1]//h:li/h:a")[:2] == [

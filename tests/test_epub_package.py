@@ -336,8 +336,12 @@ def test_D10_people_have_roles_and_sort_names_and_the_book_its_numbers() -> None
             series_index=3,
             date=datetime(2025, 6, 19, tzinfo=BEIJING),
             date_only=True,
+            publisher="某某出版社",
+            license="CC BY 4.0",
         )
     )
+    assert epub.metadata("dc:publisher") == ["某某出版社"]
+    assert epub.metadata("dc:rights") == ["CC BY 4.0"]
     assert epub.metadata("dc:creator") == ["Ann Lee", "王五"]
     assert epub.metadata("dc:contributor") == ["张三", "李四"]
     assert epub.metadata("opf:meta[@property='role']") == ["aut", "aut", "trl", "edt"]

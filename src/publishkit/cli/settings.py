@@ -63,12 +63,15 @@ def configure(reporter: Reporter, sources: tuple[str, ...], given: dict[str, Any
 def source_date_epoch() -> datetime | None:
     """Returns the time that ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) sets, if it does."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch.isdecimal():
+    if not epoch:
         return None
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
-    except (OverflowError, ValueError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH is '{epoch}', which is no time") from error
+    except (OSError, OverflowError, ValueError) as error:
+        raise UsageError(
+            f"the environment's SOURCE_DATE_EPOCH is '{epoch}', which is no time",
+            hint="unset it, or set it to seconds since 1970",
+        ) from error
 
 
 def _checked(option: str, text: str, check: Callable[[str], _T]) -> _T:

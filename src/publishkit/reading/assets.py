@@ -121,8 +121,8 @@ def _checked(data: bytes, url: str, file: Path | None) -> Asset:
     name = _shortened(url)
     kind = file_type(data)
     if kind is None:
-        hint = "use PNG, JPEG, GIF, WebP, AVIF, TIFF or SVG"
-        raise _RefusalError("A003", f"'{name}' is no image that can be shown", hint)
+        hint = "use PNG, JPEG, GIF, WebP, AVIF, TIFF or SVG; MP3, M4A, Opus, MP4 or WebM"
+        raise _RefusalError("A003", f"'{name}' is no picture, sound or film by its bytes", hint)
     content = data if file is None else None
     width = height = 0
     if kind.media_type.startswith("image/"):
