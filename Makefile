@@ -1,7 +1,7 @@
 # make demo    the sample article in every format, in dist/
 # make test    the whole test suite, with linters and types
 # make lint    linters and types alone
-# make screenshots  the pictures of EPUBs in docs/images, taken again
+# make screenshots  the pictures of EPUBs and of WeChat's themes in docs/images, taken again
 # make bench   publishkit against pandoc's own command, side by side
 # Each makes the virtual environment .venv when it is missing. Needs Python 3.11 or newer.
 
@@ -39,6 +39,7 @@ bench: $(VENV)/installed
 screenshots: $(VENV)/installed
 	@CI=true sh scripts/reading-systems
 	$(BIN)/python scripts/epub_screenshots.py
+	$(BIN)/python scripts/wechat_screenshots.py
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache
