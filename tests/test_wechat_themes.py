@@ -312,3 +312,15 @@ def test_options_of_a_theme_are_set_on_the_command_line(tmp_path: Path) -> None:
     assert '<p style="color:#0b7551">' in good.stdout
     assert "font-size:18px" in good.stdout
     assert (bad.exit_code, "expected 15 to 18" in bad.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("line", ['theme = "mine.toml"', '[wechat]\ntheme = "mine.toml"'])
+def test_a_theme_in_the_configuration_is_found_from_its_folder(tmp_path: Path, line: str) -> None:
+    own_theme(tmp_path, '[styles]\nparagraph = "color:#123456"\n')
+    (tmp_path / "publishkit.toml").write_text(f"{line}\n", encoding="utf-8")
+    source = tmp_path / "a.md"
+    source.write_text("---\ntitle: 题\n---\n文\n", encoding="utf-8")
+
+    result = CliRunner().invoke(main, ["export", str(source), "--to", "wechat", "-o", "-"])
+
+    assert '<p style="color:#123456">' in result.stdout

@@ -19,6 +19,7 @@ from publishkit.model.metadata import Author
 from publishkit.options import convert
 from publishkit.publication import checked_base_url
 from publishkit.registry import did_you_mean, exporters
+from publishkit.render.themes import is_theme_file
 
 __all__ = [
     "FILE_NAME",
@@ -205,6 +206,8 @@ class _Reader:
                 return checked_language(str(value))
             case "base_url":
                 return checked_base_url(str(value))
+            case "theme" if is_theme_file(str(value)):
+                return str(self._path.parent / str(value))
             case "verbose" | "quiet" if isinstance(value, bool):
                 return int(value)
             case _:

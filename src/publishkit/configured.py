@@ -17,6 +17,7 @@ from publishkit.options import convert_options, make_options, split_setting
 from publishkit.plan import Target
 from publishkit.publication import checked_base_url, with_metadata
 from publishkit.registry import did_you_mean, load_exporter
+from publishkit.render.themes import is_theme_file
 
 if TYPE_CHECKING:
     from publishkit.reading.article import ReadOptions
@@ -81,6 +82,9 @@ def _converted(
     if style:
         path = Path(str(style))
         values = {**values, "style": _style(path if base is None else base / path)}
+    theme = str(values.get("theme", ""))
+    if base is not None and is_theme_file(theme):
+        values = {**values, "theme": str(base / theme)}
     converted = convert_options(exporter, values, base=base)
     folder = converted.get("template_dir")
     if folder is not None and not folder.is_dir():
