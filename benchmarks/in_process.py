@@ -38,6 +38,12 @@ def export_epub(path: Path) -> None:
     print_median_cost(lambda: publishkit.export(document, to="epub"))
 
 
+def export_wechat(path: Path) -> None:
+    """Prints the median CPU milliseconds of making a document's WeChat markup, warm."""
+    document = publishkit.read(path)
+    print_median_cost(lambda: publishkit.export(document, to="wechat"))
+
+
 def print_median_cost(work: Callable[[], object]) -> None:
     """Prints the median CPU milliseconds of some work, done often enough to be warm, as JSON."""
     costs: list[float] = []
@@ -68,6 +74,7 @@ WORK = {
     "read-folder": read_folder,
     "render": render,
     "export-epub": export_epub,
+    "export-wechat": export_wechat,
     "book": book,
 }
 

@@ -150,6 +150,12 @@ def figures(sample: Path, folder: Path) -> Iterator[Figure]:
         pandoc_job(str(find_pandoc()), sample, folder / "p.epub"),
     )
     yield Figure(
+        "export wechat from a read document, warm",
+        (*own, "export-wechat", str(sample)),
+        "ms",
+        15.0,
+    )
+    yield Figure(
         f"peak memory of the book of {BOOK} articles, without the pandoc process",
         (*own, "book", str(folder / "book")),
         "MB",
