@@ -244,6 +244,17 @@ def test_the_time_may_come_from_source_date_epoch(monkeypatch: pytest.MonkeyPatc
     assert "P002" in run("export", "posts", "--to", "html").stderr
 
 
+@pytest.mark.parametrize("epoch", ["x", "1.5", "9" * 20])
+def test_a_source_date_epoch_that_is_no_time_is_a_wrong_call(
+    epoch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    write_article(Path("a.md"))
+    result = run("export", "a.md", "--to", "html")
+    assert result.exit_code == 2
+    assert f"SOURCE_DATE_EPOCH is '{epoch}'" in result.stderr
+
+
 # --- findings and exit codes ----------------------------------------------------------------------
 
 
