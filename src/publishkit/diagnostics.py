@@ -133,7 +133,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "WX003": DiagnosticKind(_E, "a link to another host than mp.weixin.qq.com"),
         "WX004": DiagnosticKind(_E, "an image that WeChat does not take"),
         "WX005": DiagnosticKind(_E, "CSS that WeChat deletes or forbids"),
-        "WX006": DiagnosticKind(_E, "a style that hides, cuts off or moves away what is to be read"),
+        "WX006": DiagnosticKind(_E, "a style that hides, cuts off or moves away what is read"),
         "WX007": DiagnosticKind(_E, "a limit of WeChat's drafts is exceeded"),
         "WX008": DiagnosticKind(_E, "text, a note or an address is lost, or Markdown was not read"),
         "WX009": DiagnosticKind(_W, "structure that WeChat's editor changes"),
