@@ -93,16 +93,14 @@ def no_ace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def jre(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def jre(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: Callable[[str], str]) -> None:
     """A Java that has no compiler, as most have that are not for developers."""
-    java = shutil.which("java")
-    if java is None:
-        pytest.skip("needs java")
+    java = program("java")
     folder = tmp_path / "jre"
     folder.mkdir()
-    program = folder / "java"
-    program.write_text(f'#!/bin/sh\n[ "$1" = --describe-module ] && exit 1\nexec {java} "$@"\n')
-    program.chmod(0o755)
+    script = folder / "java"
+    script.write_text(f'#!/bin/sh\n[ "$1" = --describe-module ] && exit 1\nexec {java} "$@"\n')
+    script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 

@@ -28,9 +28,9 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ADDRESS: Final = "PUBLISHKIT_WECHAT_API"
 
 
-@click.group(short_help="Send articles to a WeChat official account.")
+@click.group(short_help="Preview articles for a WeChat official account, and send them to it.")
 def wechat() -> None:
-    """Send articles to a WeChat official account (微信公众号)."""
+    """Preview articles for a WeChat official account (微信公众号), and send them to its drafts."""
 
 
 wechat.add_command(preview)
