@@ -23,6 +23,8 @@ REFERENCE: Final = re.compile(r"\$([a-z]+(?:-[a-z]+)*)(?:/(\d+)|([+-]\d+))?")
 RANGES: Final = MappingProxyType({"font_size": (15, 18), "line_height": (1.5, 2.0)})
 #: Names that styles may use and no theme sets: they follow from others.
 DERIVED: Final = frozenset({"size", "primary-text", "on-primary", "kind"})
+#: Where ``$kind`` is known: the parts that are written once for each kind of call-out.
+_OF_KIND: Final = frozenset({"alert", "alert-title"})
 
 #: The end of a name that means a shade of the colour, fit to be a tinted ground.
 DEEP: Final = "-deep"
@@ -135,7 +137,9 @@ class _Checker:
             if table != "colors" and key not in known:
                 self._report(key, table, f"no '{key}' in [{table}]{closest(key, known)}")
             elif table == "colors" and (
-                not _COLOR_NAME.fullmatch(key) or key in DERIVED or key.endswith(DEEP)
+                not _COLOR_NAME.fullmatch(key)
+                or key in {*DERIVED, *_own(_DEFAULT)["alerts"]}
+                or key.endswith(DEEP)
             ):
                 self._report(key, table, f"a colour cannot be named '{key}'")
             elif not isinstance(value, str):
@@ -157,9 +161,10 @@ class _Checker:
         for table in _TABLES:
             for key, value in theme.get(table, {}).items():
                 for match in REFERENCE.finditer(value):
-                    if match[1] not in names and match[1].removesuffix(DEEP) not in names:
-                        message = f"'{key}' names a colour '${match[1]}' that is not there"
-                        self._report(key, table, message + closest(match[1], names))
+                    is_of_kind = table == "styles" and key in _OF_KIND
+                    problem = _reference_problem(match, names, is_of_kind=is_of_kind)
+                    if problem:
+                        self._report(key, table, f"'{key}' {problem}")
             if not self._problems and table == "colors":
                 self._check_circles(colors, theme.get("colors", {}))
 
@@ -167,7 +172,7 @@ class _Checker:
         for start in own:
             seen, name = {start}, start
             while (match := REFERENCE.fullmatch(colors.get(name, ""))) is not None:
-                name = match[1]
+                name = _origin(match[1])
                 if name in seen:
                     self._report(start, "colors", f"'{start}' is named by itself")
                     break
@@ -187,3 +192,27 @@ class _Checker:
             if current == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
                 return number
         return 0
+
+
+def _reference_problem(match: re.Match[str], names: set[str], *, is_of_kind: bool) -> str:
+    """Returns what is wrong with a reference, nothing if it is sound."""
+    name, opacity, offset = match.groups()
+    if name not in names and name.removesuffix(DEEP) not in names:
+        return f"names a colour '${name}' that is not there{closest(name, names)}"
+    if name.removesuffix(DEEP) == "size":
+        is_sound = name == "size" and opacity is None and match[0] != match.string
+        return "" if is_sound else f"takes '{match[0]}' for a colour: $size is a length"
+    if name.removesuffix(DEEP) == "kind" and not is_of_kind:
+        return f"names '${name}', which only 'alert' and 'alert-title' know"
+    if offset is not None:
+        return f"has '{match[0]}': only $size can be more or less"
+    if opacity is not None and int(opacity) > 100:
+        return f"has '{match[0]}': an opacity is 0 to 100 %"
+    return ""
+
+
+def _origin(name: str) -> str:
+    """Returns the colour that a reference depends on: a derived one follows from another."""
+    while name.endswith(DEEP):
+        name = name.removesuffix(DEEP)
+    return "primary" if name in {"primary-text", "on-primary"} else name
