@@ -28,7 +28,6 @@ from wechat_rules import parse, violations
 CASES = Path(__file__).parent / "cases"
 SVG = "{http://www.w3.org/2000/svg}"
 NBSP = "\N{NO-BREAK SPACE}"
-ORNATE = frozenset({"classic", "festive", "literary", "rose", "tech", "warm"})
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -259,9 +258,7 @@ def test_W6_the_markup_is_about_twice_as_long_as_its_text(
     with_leaves = export(sample_article, theme=theme, target="draft")
     length = len(text_of(bare).replace("\n", ""))
 
-    # Headings with an ornament need a second element each, which the sample has for eight lines.
-    most = 2.15 if theme in ORNATE else 2.0
-    assert len(bare) <= most * length, f"{len(bare) / length:.2f}"
+    assert len(bare) <= 2.0 * length, f"{len(bare) / length:.2f}"
     assert len(with_leaves) <= 2.3 * length, f"{len(with_leaves) / length:.2f}"
 
 
