@@ -258,7 +258,10 @@ def test_W6_the_markup_is_about_twice_as_long_as_its_text(
     with_leaves = export(sample_article, theme=theme, target="draft")
     length = len(text_of(bare).replace("\n", ""))
 
-    assert len(bare) <= 2.0 * length, f"{len(bare) / length:.2f}"
+    # Their centred headings need a second element: of what would do with one, nothing is known
+    # to survive WeChat's editor.
+    most = 2.05 if theme in {"classic", "literary"} else 2.0
+    assert len(bare) <= most * length, f"{len(bare) / length:.2f}"
     assert len(with_leaves) <= 2.3 * length, f"{len(with_leaves) / length:.2f}"
 
 
