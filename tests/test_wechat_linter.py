@@ -14,7 +14,7 @@ from publishkit.formats.wechat.linter import IMAGE_BYTES, Fields, Target, lint_w
 from publishkit.formats.wechat.linter.files import check_file
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author
-from publishkit.model.nodes import Link, Text
+from publishkit.model.nodes import Link, Math, Text
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "openai-microsoft.md"
@@ -414,6 +414,32 @@ def test_WX008_an_article_that_is_whole_has_no_finding() -> None:
 )
 def test_WX008_what_is_lost_is_named(lost: str, instead: str, said: str) -> None:
     assert said in messages(WHOLE.replace(lost, instead), source=article_with_notes())
+
+
+def test_WX008_a_link_inside_wechat_that_became_text_is_named() -> None:
+    url = "https://mp.weixin.qq.com/s/abc"
+    article = document(paragraph("见", Link((Text("往期"),), url), "。"))
+    assert messages(f'<p>见<a href="{url}">往期</a>。</p>', source=article) == ""
+    found = messages(f"<p>见往期<sup>[1]</sup>。</p><p>[1] 往期: {url}</p>", source=article)
+    assert f"'{url}' is no link any more, though WeChat keeps it" in found
+
+
+@pytest.mark.parametrize(
+    "damaged", ["甲（ 2025/6/19）。", "甲（2025/6/19 ）。", "甲（2025/6/19） 。"]
+)
+def test_WX008_a_space_put_beside_chinese_punctuation_is_named(damaged: str) -> None:
+    article = document(paragraph("甲（2025/6/19）。"))
+    assert messages("<p>甲（2025/6/19）。</p>", source=article) == ""
+    found = messages(f"<p>{damaged}</p>", source=article)
+    assert "a space was put beside Chinese punctuation" in found
+
+
+def test_WX008_the_authors_own_spaces_and_those_beside_a_picture_are_left_alone() -> None:
+    own = document(paragraph("甲（ 2025/6/19 ）。"))
+    assert messages("<p>甲（ 2025/6/19 ）。</p>", source=own) == ""
+    formula = document(paragraph("公式 ", Math("x"), "，如此。"))
+    picture = '<img alt="x" data-w="9" src="https://mmbiz.qpic.cn/x"/>'
+    assert messages(f"<p>公式 {picture}，如此。</p>", source=formula) == ""
 
 
 def test_WX008_hundreds_of_lost_texts_are_few_findings() -> None:

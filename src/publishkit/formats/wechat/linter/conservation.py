@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from publishkit.formats.wechat.linter.findings import excerpt
 from publishkit.formats.wechat.linter.leftovers import citation_marks
 from publishkit.formats.wechat.linter.markup import Element, Markup
+from publishkit.formats.wechat.references import is_platform_link
 from publishkit.model.document import Document
 from publishkit.model.nodes import (
     Block,
@@ -32,6 +33,8 @@ _CUT: Final = "\N{INFORMATION SEPARATOR FOUR}"
 _CUTS: Final = re.compile(f"[{_CUT}\n]")
 _NOT_TEXT: Final = re.compile(r"[\W_]+")
 _SCHEME: Final = re.compile(r"^(?:https?:|mailto:)?(?://)?", re.IGNORECASE)
+#: A space inside brackets or before a mark: full-width punctuation brings its own white.
+_PADDED: Final = re.compile("[（《「『【] | [）》」』】，。、；：！？]")
 #: So many lost texts are named.
 _NAMED: Final = 5
 
@@ -51,7 +54,7 @@ def visible_text(document: Document) -> str:
 
 
 def losses(markup: Markup, document: Document) -> Iterator[Loss]:
-    """Yields what of the article is not in the markup: texts, notes, addresses, citations."""
+    """Yields what of the article is not in the markup as it was: texts, notes, links, citations."""
     shown = _shown(markup)
     text = _significant(shown)
     yield from _lost_texts(document, text)
@@ -64,7 +67,9 @@ def losses(markup: Markup, document: Document) -> Iterator[Loss]:
     for link, line in _links(document):
         if _address(link) not in addresses:
             yield Loss(f"the address {excerpt(link)} is missing", line)
+    yield from _lost_own_links(markup, document)
     yield from _lost_citations(markup, document)
+    yield from _padded_punctuation(markup, document)
 
 
 def _shown(markup: Markup) -> str:
@@ -152,3 +157,22 @@ def _lost_citations(markup: Markup, document: Document) -> Iterator[Loss]:
     marks: list[tuple[Element, int]] = list(citation_marks(markup, is_bracketed=False))
     if len(marks) < wanted:
         yield Loss(f"{wanted - len(marks)} of {wanted} citations have no mark")
+
+
+def _lost_own_links(markup: Markup, document: Document) -> Iterator[Loss]:
+    """Yields the links inside WeChat, which it keeps, that the markup has as text only."""
+    kept = {_address(element.attributes.get("href", "")) for element in markup.elements}
+    for link, line in _links(document):
+        if is_platform_link(link) and _address(link) not in kept:
+            yield Loss(f"{excerpt(link)} is no link any more, though WeChat keeps it", line)
+
+
+def _padded_punctuation(markup: Markup, document: Document) -> Iterator[Loss]:
+    """Yields spaces that the article has not; each run by itself, as pictures stand between."""
+    source = " ".join(visible_text(document).split())
+    for run in markup.root.walk_runs():
+        for found in _PADDED.finditer(run.text):
+            if found[0] not in source:
+                there = run.text[max(found.start() - 9, 0) : found.end() + 9].strip()
+                yield Loss(f"a space was put beside Chinese punctuation: {excerpt(there)}")
+                return
