@@ -102,7 +102,9 @@ def test_what_is_right_stays_as_it_was_byte_by_byte(markup: str) -> None:
 
 def test_mending_loses_no_text() -> None:
     markup = "<div>一<form>二<a href='https://example.org/x'>三</a></form></div>四"
-    assert fix_wechat(markup) == "<section>一二三（https://example.org/x）</section>四"
+    fixed = "<section>一<section>二三（https://example.org/x）</section></section>四"
+    assert fix_wechat(markup) == fixed
+    assert fix_wechat("<p>一<textarea>二</textarea></p>") == "<p>一二</p>"
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from publishkit.formats.wechat.references import is_platform_link
 __all__ = ["fix_wechat"]
 
 #: These go with all that is in them; of other forbidden elements the content stays.
-_REMOVED: Final = words("style script link meta object input embed applet textarea select title")
+_REMOVED: Final = words("style script link meta object input embed applet select title")
 _VARIABLE: Final = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*)\)", re.IGNORECASE)
 _FUNCTION: Final = re.compile(r"\b(?:var|calc|env|expression)\(", re.IGNORECASE)
 _TRANSPARENT: Final = re.compile(r"transparent|rgba\([^)]*,\s*0?\.?0+\)")
@@ -44,9 +44,9 @@ def fix_wechat(markup: str) -> str:
     """Returns the markup with all that is mechanical mended; a second time changes nothing.
 
     Gone are forbidden elements, attributes and declarations, comments, empty headings, items and
-    sections, white space between blocks. A ``div`` is a ``section``, a link to another host its
-    text and address, ``text-align: start`` is ``left``, code has ``<br>`` and ``&nbsp;``, and a
-    ``pre`` wraps. What needs a decision stays: images, lengths, contrast, lost text.
+    sections, white space between blocks. A ``div`` or ``form`` is a ``section``, a link to another
+    host its text and address, ``text-align: start`` is ``left``, code has ``<br>`` and ``&nbsp;``,
+    and a ``pre`` wraps. What needs a decision stays: images, frames, lengths, contrast, lost text.
     """
     for _ in range(_ROUNDS):
         mended = _applied(markup, sorted(_edits(parse_markup(markup))))
@@ -101,7 +101,7 @@ def _of_element(element: Element, *, is_in_svg: bool) -> Iterator[_Edit]:
         yield _Edit(element.start, element.stop, _CHECKED["checked" in element.attributes])
     elif name in _REMOVED or (is_bare_element(element) and not is_in_svg):
         yield _Edit(element.start, element.stop, "")
-    elif name == "div":
+    elif name in {"div", "form"}:
         yield from _renamed(element, "section")
     elif name in FORBIDDEN_TAGS:
         yield _Edit(element.start, element.content, "")
