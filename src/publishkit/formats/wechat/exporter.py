@@ -24,8 +24,6 @@ from publishkit.model.tree import plain_text, walk
 from publishkit.phrases import phrases_for
 from publishkit.render.color import parse_color
 from publishkit.transforms.headings import rebase_headings
-from publishkit.transforms.reading_time import reading_time
-from publishkit.transforms.spacing import space_document
 
 __all__ = ["WechatExporter", "WechatOptions"]
 
@@ -100,6 +98,8 @@ class WechatExporter:
         )
         shown = _without_title(document)
         if settings.han_latin_spacing:
+            from publishkit.transforms.spacing import space_document
+
             shown = space_document(shown)
         renderer = WechatRenderer(
             shown,
@@ -120,6 +120,8 @@ class WechatExporter:
 
 def _front(document: Document) -> str:
     """Returns the line that says how long the article is, in its language."""
+    from publishkit.transforms.reading_time import reading_time
+
     found = reading_time(document.content)
     return phrases_for(document.metadata.lang).reading_time(found.words, found.minutes)
 
