@@ -111,7 +111,7 @@ def test_headings_marks_and_code_are_legible_in_both_modes(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("article", [TEXT, MARKS], ids=["text", "marks"])
-def test_a_theme_keeps_the_rules(article: Document, theme: str) -> None:
+def test_W4_5_a_theme_keeps_the_rules(article: Document, theme: str) -> None:
     assert violations(export(article, theme=theme)) == []
 
 
