@@ -190,7 +190,7 @@ def test_elements_of_raw_html_keep_what_works_in_a_feed() -> None:
     ("url", "expected"),
     [
         ("../other/", f"{BASE_URL}posts/other/"),
-        ("/root/path", "https://example.org/root/path"),
+        ("/site/path", "https://example.org/site/path"),
         ("?a=1&b=2", f"{PAGE}?a=1&amp;b=2"),
         ("//cdn.example.com/x", "https://cdn.example.com/x"),
         ("#标题", f"{PAGE}#%E6%A0%87%E9%A2%98"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,9 +10,8 @@ import click
 
 from publishkit.cli.options import article_options, report_options
 from publishkit.cli.reporter import Reporter
-from publishkit.cli.settings import configure, source_date_epoch
+from publishkit.cli.wechat_article import read_wechat_article
 from publishkit.cli.wechat_preview import preview
-from publishkit.errors import UsageError
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
@@ -111,41 +109,25 @@ def _plan(
     reporter: Reporter, article: Path, cover: Path | None, given: dict[str, Any]
 ) -> tuple[PushPlan, Configuration]:
     """Reads the article and returns what will be sent of it."""
-    from publishkit.configured import publication_of, read_options_of, targets_of
-    from publishkit.contents import read_source
-    from publishkit.formats.wechat import WechatOptions
-    from publishkit.sources import Source
     from publishkit.wechat_api.draft import DraftFields
     from publishkit.wechat_api.plan import plan_push
 
-    settings = given.pop("settings")
     fields = DraftFields(
         title=given.pop("title") or "",
         author=given.pop("author") or "",
         digest=given.pop("digest") or "",
         comments=given.pop("comments"),
     )
-    given["to"] = ("wechat",)
-    configuration = configure(reporter, (str(article),), given)
-    (target,) = targets_of(configuration, settings)
-    if not isinstance(target.options, WechatOptions):
-        raise UsageError("the format 'wechat' is another package's, which push cannot use")
-    options = read_options_of(configuration, lang=given.get("lang") or "")
-    now = source_date_epoch() or datetime.now(UTC)
-    publication, findings = publication_of(
-        configuration, now=now, given=given, read_options=options
-    )
-    reporter.diagnostics(findings)
-    document = read_source(Source(article), None, options=options)
+    read = read_wechat_article(reporter, article, given, purpose="push cannot use")
     plan = plan_push(
-        document,
-        options=target.options,
-        base_url=publication.base_url,
-        authors=publication.authors,
+        read.document,
+        options=read.options,
+        base_url=read.publication.base_url,
+        authors=read.publication.authors,
         fields=fields,
         cover=cover,
     )
-    return plan, configuration
+    return plan, read.configuration
 
 
 def _show(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +9,7 @@ import click
 
 from publishkit.cli.options import article_options, report_options
 from publishkit.cli.reporter import Reporter
-from publishkit.cli.settings import configure, source_date_epoch
-from publishkit.errors import UsageError
+from publishkit.cli.wechat_article import read_wechat_article
 
 __all__ = ["preview"]
 
@@ -34,34 +32,19 @@ def preview(reporter: Reporter, /, article: Path, **given: Any) -> int:
     dark mode, a button that copies it for WeChat's editor, its lengths beside WeChat's limits, all
     findings, and the state of each image.
     """
-    from publishkit.configured import publication_of, read_options_of, targets_of
-    from publishkit.contents import read_source, source_text
-    from publishkit.formats.wechat import WechatOptions
+    from publishkit.contents import source_text
     from publishkit.formats.wechat.preview import preview_article
     from publishkit.sources import Source
 
-    settings = given.pop("settings")
-    given["to"] = ("wechat",)
-    configuration = configure(reporter, (str(article),), given)
-    (target,) = targets_of(configuration, settings)
-    if not isinstance(target.options, WechatOptions):
-        raise UsageError("the format 'wechat' is another package's, which has no preview")
-    options = read_options_of(configuration, lang=given.get("lang") or "")
-    now = source_date_epoch() or datetime.now(UTC)
-    publication, findings = publication_of(
-        configuration, now=now, given=given, read_options=options
-    )
-    reporter.diagnostics(findings)
-    source = Source(article)
-    document = read_source(source, None, options=options)
-    written = source_text(source, options=options)
+    read = read_wechat_article(reporter, article, given, purpose="has no preview")
+    written = source_text(Source(article), options=read.read_options)
     rendition = preview_article(
-        document,
-        options=target.options,
-        base_url=publication.base_url,
+        read.document,
+        options=read.options,
+        base_url=read.publication.base_url,
         source_text=written.text if written else "",
     )
-    output = configuration.output
+    output = read.configuration.output
     if output == Path("-"):
         reporter.data(rendition.data)
     elif output.suffix in {".html", ".htm"} and not output.is_dir():
@@ -69,4 +52,4 @@ def preview(reporter: Reporter, /, article: Path, **given: Any) -> int:
     else:
         reporter.path(rendition.write(output))
     reporter.diagnostics(rendition.diagnostics)
-    return int(bool(reporter.exit_code or (configuration.strict and reporter.warnings)))
+    return int(bool(reporter.exit_code or (read.configuration.strict and reporter.warnings)))
