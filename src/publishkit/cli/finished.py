@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from publishkit.cli.reporter import Reporter
 from publishkit.errors import MissingDependencyError, PublishKitError, UsageError
+from publishkit.sources import is_finished_epub, is_html, is_wechat_html
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
@@ -16,28 +18,49 @@ __all__ = ["Finished", "check_finished", "sort_sources"]
 
 
 class Finished(NamedTuple):
-    """The sources of a call, each once, by what they are."""
+    """The sources of a call, each once: finished files by the noun of their kind, and articles."""
 
-    books: tuple[str, ...]
-    pages: tuple[str, ...]
+    files: dict[str, tuple[str, ...]]
     articles: tuple[str, ...]
 
 
+class _Call(NamedTuple):
+    """What a call says to the check of each kind."""
+
+    reporter: Reporter
+    configuration: Configuration
+    articles: tuple[str, ...]
+    target: Literal["paste", "draft"]
+    is_fixed: bool
+
+
+class _Kind(NamedTuple):
+    """A kind of finished file: ``check`` reports, and returns what else it did, for the summary.
+
+    ``is_meant`` gets a source's name, and whether all HTML that is named is made for WeChat.
+    """
+
+    noun: str
+    is_meant: Callable[[str, bool], bool]
+    check: Callable[[_Call, tuple[str, ...]], list[str]]
+
+
 def sort_sources(names: tuple[str, ...], *, is_read: bool, is_wechat: bool) -> Finished:
-    """Tells finished books and WeChat HTML from articles.
+    """Tells finished files from articles; the first kind that a file can be is taken.
 
     ``is_read`` means that all are articles, ``is_wechat`` that each HTML file is made for WeChat.
     """
-    from publishkit.sources import is_finished_epub, is_html, is_wechat_html
-
     if is_read and is_wechat:
         raise UsageError("--wechat and --from contradict each other")
-    once = tuple(dict.fromkeys(names))
-    books = () if is_read else tuple(filter(is_finished_epub, once))
-    finds = is_html if is_wechat else is_wechat_html
-    pages = () if is_read else tuple(filter(finds, once))
-    articles = tuple(name for name in once if name not in {*books, *pages})
-    return Finished(books, pages, articles)
+    files: dict[str, tuple[str, ...]] = {kind.noun: () for kind in _KINDS}
+    articles: list[str] = []
+    for name in dict.fromkeys(names):
+        nouns = [] if is_read else [one.noun for one in _KINDS if one.is_meant(name, is_wechat)]
+        if nouns:
+            files[nouns[0]] += (name,)
+        else:
+            articles.append(name)
+    return Finished(files, tuple(articles))
 
 
 def check_finished(
@@ -52,65 +75,58 @@ def check_finished(
 
     One that cannot be checked stops no other.
     """
-    if is_fixed and not sources.pages:
+    if is_fixed and not sources.files[_WECHAT]:
         raise UsageError(
             "--fix mends WeChat HTML, and none is named",
             hint="name a file that ends in .wechat.html, or add --wechat",
         )
-    _check_books(reporter, configuration, sources)
-    mended = _check_pages(reporter, configuration, sources, target=target, is_fixed=is_fixed)
-    done = [(len(sources.books), "book"), (len(sources.pages), "WeChat file")]
-    said = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in done if number]
-    return [*said, f"{mended} mended"] if is_fixed else said
+    call = _Call(reporter, configuration, sources.articles, target, is_fixed)
+    said: list[str] = []
+    more: list[str] = []
+    for kind in _KINDS:
+        names = sources.files[kind.noun]
+        if names:
+            more += kind.check(call, names)
+            said.append(f"{len(names)} {kind.noun}{'' if len(names) == 1 else 's'}")
+    return [*said, *more]
 
 
-def _check_books(reporter: Reporter, configuration: Configuration, sources: Finished) -> None:
-    if not sources.books:
-        return
+def _check_books(call: _Call, names: tuple[str, ...]) -> list[str]:
     from publishkit.configured import read_options_of
     from publishkit.contents import source_text
     from publishkit.formats.epub.validation import validate_epubs
     from publishkit.sources import expand_sources
 
-    options = read_options_of(configuration)
-    articles = expand_sources(sources.articles)
+    options = read_options_of(call.configuration)
+    articles = expand_sources(call.articles)
     texts = [source_text(item, options=options) for item in articles]
-    paths = [Path(name) for name in sources.books]
+    paths = [Path(name) for name in names]
     try:
         for verdict in validate_epubs(paths, [text for text in texts if text is not None]):
             if isinstance(verdict, PublishKitError):
-                reporter.error(verdict)
+                call.reporter.error(verdict)
             else:
-                reporter.diagnostics(verdict)
+                call.reporter.diagnostics(verdict)
     except MissingDependencyError as error:
-        reporter.error(error)
+        call.reporter.error(error)
+    return []
 
 
-def _check_pages(
-    reporter: Reporter,
-    configuration: Configuration,
-    sources: Finished,
-    *,
-    target: Literal["paste", "draft"],
-    is_fixed: bool,
-) -> int:
-    """Returns how many files were mended."""
-    if not sources.pages:
-        return 0
+def _check_pages(call: _Call, names: tuple[str, ...]) -> list[str]:
     from publishkit.formats.wechat.linter.files import article_of, check_file, fix_file
 
-    documents = _documents(configuration, sources.articles)
+    documents = _documents(call.configuration, call.articles)
     mended = 0
-    for name in sources.pages:
+    for name in names:
         path = Path(name)
         try:
-            if is_fixed:
+            if call.is_fixed:
                 mended += fix_file(path)
             source = article_of(path, documents)
-            reporter.diagnostics(check_file(path, source=source, target=target))
+            call.reporter.diagnostics(check_file(path, source=source, target=call.target))
         except PublishKitError as error:
-            reporter.error(error)
-    return mended
+            call.reporter.error(error)
+    return [f"{mended} mended"] if call.is_fixed else []
 
 
 def _documents(configuration: Configuration, names: tuple[str, ...]) -> list[Document]:
@@ -129,3 +145,15 @@ def _documents(configuration: Configuration, names: tuple[str, ...]) -> list[Doc
         except PublishKitError:
             continue
     return documents
+
+
+def _is_wechat_file(name: str, is_wechat: bool) -> bool:
+    return is_html(name) if is_wechat else is_wechat_html(name)
+
+
+_WECHAT: Final = "WeChat file"
+#: All kinds of finished files, in the order in which they are checked.
+_KINDS: Final = (
+    _Kind("book", lambda name, _: is_finished_epub(name), _check_books),
+    _Kind(_WECHAT, _is_wechat_file, _check_pages),
+)
