@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from typing import Literal
 
-    from publishkit.formats.base import Exporter, ExporterOptions, Rendition
+    from publishkit.formats.base import Exporter, ExporterOptions, Rendition, Scope
     from publishkit.model.assets import Asset
     from publishkit.model.document import Matter
     from publishkit.model.metadata import Metadata
@@ -57,7 +57,7 @@ class ReadSettings(TypedDict, total=False):
 
 
 class PublicationSettings(TypedDict, total=False):
-    """What is said of a publication: the fields of ``Publication`` but its documents."""
+    """What is said of a publication: the fields of ``Publication`` but what it consists of."""
 
     title: str
     subtitle: str
@@ -75,6 +75,7 @@ class PublicationSettings(TypedDict, total=False):
     details: Metadata
     cover: Asset | None
     matter: tuple[Matter, ...]
+    ids: Mapping[Path, str]
 
 
 class BatchSettings(TypedDict, total=False):
@@ -103,6 +104,7 @@ class BatchSettings(TypedDict, total=False):
     details: Metadata
     cover: Asset | None
     matter: tuple[Matter, ...]
+    ids: Mapping[Path, str]
 
 
 _READ_SETTINGS = frozenset(ReadSettings.__annotations__)
@@ -152,15 +154,18 @@ def export(
     found = (documents,) if isinstance(documents, Document) else tuple(documents)
     _require_known(settings, _PUBLICATION_SETTINGS)
     publication = _publication(found, settings)
-    _require_fitting(exporter, publication)
     chosen = exporter.options_type() if options is None else options
     if not isinstance(chosen, exporter.options_type):
         raise UsageError(
             f"'{to}' does not take {type(chosen).__name__}",
             hint=f"give it {exporter.options_type.__name__}",
         )
+    from publishkit.formats.base import scope_of
+
+    scope = scope_of(exporter, chosen)
+    _require_fitting(exporter, publication, scope)
     rendition = exporter.export(publication, chosen)
-    if exporter.scope == "publication":
+    if scope == "publication":
         return rendition
     name = publication.title if publication.is_book else found[0].slug
     name = name or rendition.filename.removesuffix(exporter.suffix)
@@ -176,6 +181,7 @@ def export_many(
     executor: Executor | None = None,
     options: Iterable[ExporterOptions] = (),
     include_drafts: bool = False,
+    since: datetime | None = None,
     **settings: Unpack[BatchSettings],
 ) -> Iterator[Outcome]:
     """Yields one outcome for each source and format as it is done, in the order of the sources.
@@ -186,7 +192,8 @@ def export_many(
     made of all articles (feeds, books) come last.
     ``jobs`` is the number of processes: 0 for as many as are worth it, 1 for none but this one.
     ``executor`` is any ``concurrent.futures.Executor`` that takes over the work. ``options``
-    are options objects; each goes to the formats that take its type. Raises ``UsageError`` before
+    are options objects; each goes to the formats that take its type. Articles older than
+    ``since`` are left out, and those that remain make one mail. Raises ``UsageError`` before
     anything is done.
     """
     from publishkit.batch import run
@@ -208,6 +215,7 @@ def export_many(
         publication=_publication((), others),
         peek=partial(peek, options=read_options),
         include_drafts=include_drafts,
+        since=since,
     )
     plan = replace(plan, work=replace(plan.work, folder=place))
     return run(plan, jobs=jobs, executor=executor)
@@ -230,9 +238,9 @@ def _options_for(exporter: Exporter, options: Iterable[ExporterOptions]) -> Expo
     return fitting[-1] if fitting else exporter.options_type()
 
 
-def _require_fitting(exporter: Exporter, publication: Publication) -> None:
+def _require_fitting(exporter: Exporter, publication: Publication, scope: Scope) -> None:
     count = len(publication.documents)
-    if exporter.scope == "publication":
+    if scope == "publication":
         return
     if publication.is_book and not exporter.can_make_books:
         raise UsageError(f"'{exporter.name}' cannot make a book", hint="choose epub or pdf")

@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from publishkit.diagnostics import Diagnostic
@@ -16,7 +19,15 @@ from publishkit.errors import LimitError
 from publishkit.model.document import Document
 from publishkit.outcomes import Outcome
 from publishkit.plan import Item, Plan, Work
-from publishkit.processing import Result, export_together, failed, process
+from publishkit.processing import (
+    Result,
+    export_together,
+    failed,
+    needs_work,
+    process,
+    read_head,
+)
+from publishkit.shelf import DocumentShelf
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -49,29 +60,48 @@ def run(
     """Yields the outcomes of a plan as they come, in the order of its sources.
 
     Each source gives one outcome for each format that is written for each article, or one without
-    a format when there is nothing to write; formats made of all articles follow at the end, with
-    the diagnostics of articles that have no outcome of their own. ``jobs`` is the number of
+    a format when there is nothing to write; a format that makes several files gives one for each.
+    Formats made of all articles follow at the end, with the diagnostics of articles that have no
+    outcome of their own. ``jobs`` is the number of
     processes, 0 for as many as are worth it. With an ``executor`` of any kind the work goes there
     instead. ``progress`` is called once for each source that is done.
     """
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     has_singles = bool(plan.work.targets)
-    for item, result in _results(plan, jobs, executor):
-        if progress is not None:
-            progress()
-        is_silent = bool(plan.collections) and not has_singles
-        yield from (one for one in result.outcomes if one.error is not None or not is_silent)
-        if item.reason is not None and (is_silent or not item.is_left_out):
-            diagnostics.append(item.reason)
-        elif result.document is not None:
-            documents.append(result.document)
-            diagnostics += () if has_singles else result.document.diagnostics
-    for target in plan.collections:
-        yield export_together(plan, target, documents, diagnostics)
+    is_silent = bool(plan.collections) and not has_singles
+    with DocumentShelf(partial(read_head, plan.work)) as shelf:
+        for item, result in _results(plan, jobs, executor):
+            if progress is not None:
+                progress()
+            yield from (one for one in result.outcomes if one.error is not None or not is_silent)
+            if item.reason is not None and (is_silent or not item.is_left_out):
+                diagnostics.append(item.reason)
+            elif result.document is not None:
+                shelf.put(result.document)
+                documents.append(_head(result.document))
+                diagnostics += () if has_singles else result.document.diagnostics
+            elif item.head is not None and not item.is_kept and not item.is_left_out:
+                documents.append(item.head)
+        for target in plan.collections:
+            yield from export_together(plan, target, documents, diagnostics, shelf=shelf)
+
+
+def _head(document: Document) -> Document:
+    return replace(document, content=(), endnotes=(), assets=MappingProxyType({}), diagnostics=())
 
 
 def _results(plan: Plan, jobs: int, executor: Executor | None) -> Iterator[tuple[Item, Result]]:
+    """Yields the result of each item in order; those of items without work cost nothing."""
+    has_collections = bool(plan.collections)
+    needs = [needs_work(plan.work, item, has_collections=has_collections) for item in plan.items]
+    busy = tuple(item for item, is_busy in zip(plan.items, needs, strict=True) if is_busy)
+    results = _worked(replace(plan, items=busy), jobs, executor)
+    for item, is_busy in zip(plan.items, needs, strict=True):
+        yield next(results) if is_busy else (item, Result(()))
+
+
+def _worked(plan: Plan, jobs: int, executor: Executor | None) -> Iterator[tuple[Item, Result]]:
     count = jobs or min(processors(), len(plan.items) // _SOURCES_PER_PROCESS)
     count = min(count, len(plan.items))
     if executor is not None:

@@ -74,6 +74,7 @@ class Configuration:
     template_dir: Path | None = None
     notes: Literal["article", "book", ""] = ""
     include_drafts: bool = False
+    since: datetime | None = None
     now: datetime | None = None
     # How the program behaves.
     jobs: int = 0
@@ -181,9 +182,10 @@ class _Reader:
                 self._report(self._line(key), f"no key named '{key}'", hint)
         values["formats"] = MappingProxyType(formats)
         zone = values.get("timezone", UTC)
-        now = values.get("now")
-        if now is not None and now.tzinfo is None:
-            values["now"] = now.replace(tzinfo=zone)
+        for name in ("now", "since"):
+            moment = values.get(name)
+            if moment is not None and moment.tzinfo is None:
+                values[name] = moment.replace(tzinfo=zone)
         self._raise_problems()
         return Configuration(**values)
 
@@ -198,7 +200,7 @@ class _Reader:
         match name:
             case "timezone":
                 return parse_timezone(value if isinstance(value, str) else "")
-            case "now":
+            case "now" | "since":
                 return value if isinstance(value, datetime) else parse_time(str(value))
             case "authors":
                 return _authors(value)

@@ -7,7 +7,6 @@ from typing import IO, TYPE_CHECKING
 
 from publishkit.errors import InputError, LimitError, PublishKitError
 from publishkit.model.document import Document
-from publishkit.model.metadata import Metadata
 from publishkit.sources import Source
 
 if TYPE_CHECKING:
@@ -27,10 +26,8 @@ def read_source(source: Source, data: bytes | None, *, options: ReadOptions) -> 
     return read_article(content, path=path, base=base, options=options)
 
 
-def peek(
-    source: Source, data: bytes | None, *, options: ReadOptions
-) -> tuple[str, Metadata] | None:
-    """Returns slug and metadata of a source without reading its body, or ``None`` on any error.
+def peek(source: Source, data: bytes | None, *, options: ReadOptions) -> Document | None:
+    """Returns the head of an article: its document without the body, or ``None`` on any error.
 
     A format whose metadata only pandoc can read is read whole.
     """
@@ -42,13 +39,13 @@ def peek(
     try:
         if not input_format(options.from_format, source.path).is_markdown:
             document = read_source(source, data, options=options)
-            return document.slug, document.metadata
+            return Document(document.metadata, (), source=source.path, stem=document.stem)
         content = _content(source.path, limit=options.max_bytes) if data is None else data
         text = decode_source(content, path=source.path, max_bytes=options.max_bytes).text
         metadata = read_front_matter(text, path=source.path, timezone=options.timezone).metadata
     except PublishKitError:
         return None
-    return metadata.slug or source_stem(source.path), metadata
+    return Document(metadata, (), source=source.path, stem=source_stem(source.path))
 
 
 def source_text(source: Source, *, options: ReadOptions) -> SourceText | None:
@@ -70,7 +67,7 @@ def source_text(source: Source, *, options: ReadOptions) -> SourceText | None:
     except PublishKitError:
         return None
     found = peek(source, content, options=options)
-    return SourceText(source.path, text, found[1].title if found else "")
+    return SourceText(source.path, text, found.metadata.title if found else "")
 
 
 def _content(path: Path | None, *, limit: int) -> bytes:

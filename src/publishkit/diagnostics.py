@@ -115,6 +115,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "P006": DiagnosticKind(_N, "older articles were cut from the feed by a limit"),
         "P007": DiagnosticKind(_W, "the publication lacks a setting that this format needs"),
         "P008": DiagnosticKind(_W, "an article without date is left out of the feed"),
+        "P009": DiagnosticKind(_N, "an article is older than what was asked for with --since"),
         # X: what an exporter meets
         "X001": DiagnosticKind(_W, "a character is in none of the fonts"),
         "X002": DiagnosticKind(_W, "a part of the article has no form in this format"),

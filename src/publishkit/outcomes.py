@@ -17,6 +17,7 @@ class Outcome:
     """The result of one export: a written file, a rendition in memory, or an error.
 
     ``source`` is ``None`` for standard input and for what is made of all sources together.
+    ``stale`` is a file that would have been written, when nothing is.
     ``format`` is empty when the source was only read, or left out of the collection. ``traceback``
     is set when the error is a defect of the program and not of the article.
     """
@@ -24,6 +25,7 @@ class Outcome:
     source: Path | None
     format: str = ""
     path: Path | None = None
+    stale: Path | None = None
     rendition: Rendition | None = None
     error: PublishKitError | None = None
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError, PublishKitError, UsageError
-from publishkit.formats.base import Exporter, ExporterOptions
-from publishkit.model.document import Publication
-from publishkit.model.metadata import Metadata
-from publishkit.publication import reason_to_leave_out
+from publishkit.formats.base import ChoosingExporter, Exporter, ExporterOptions, scope_of
+from publishkit.model.document import Document, Publication
+from publishkit.publication import reason_before, reason_to_leave_out
 from publishkit.registry import load_exporter
 from publishkit.sources import Source, safe_file_name
 
@@ -35,8 +35,9 @@ class Item:
 
     ``data`` is the content of standard input. ``name`` is the name of its files without suffix,
     empty to take the document's slug. ``reason`` says why it is no part of collections, and
-    ``is_left_out`` that it is not exported at all. ``error`` is set when its files would overwrite
-    those of another source.
+    ``is_left_out`` that it is not exported at all. ``head`` is what was read without the body,
+    ``is_kept`` tells that a format of all articles needs the whole. ``error`` is set when its
+    files would overwrite those of another source.
     """
 
     source: Source
@@ -45,6 +46,8 @@ class Item:
     is_alone: bool = False
     is_left_out: bool = False
     reason: Diagnostic | None = None
+    head: Document | None = None
+    is_kept: bool = False
     error: PublishKitError | None = None
 
 
@@ -53,16 +56,19 @@ class Work:
     """What a worker has to know besides the items: it is sent to other processes.
 
     ``targets`` are the formats with one file for each article. ``publication`` is everything but
-    the documents. ``folder`` is where files go, ``file`` the one file that is written; without
-    either, renditions are kept in memory.
+    the documents. ``folder`` is where files go; without it, renditions are kept in
+    memory. ``file_name`` is set when the call names the one file that is written. ``is_check``
+    compares with the files and writes none;
+    ``has_one_file`` makes of each format only its first file.
     """
 
     read_options: ReadOptions
     targets: tuple[tuple[str, ExporterOptions], ...]
     publication: Publication
     folder: Path | None = None
-    file: Path | None = None
-    keeps_documents: bool = False
+    file_name: str = ""
+    is_check: bool = False
+    has_one_file: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,11 @@ class Plan:
         return kept * len(self.work.targets) + len(self.collections)
 
     @property
+    def chooses(self) -> bool:
+        """Whether all formats of all articles show only some of them."""
+        return all(isinstance(target.exporter, ChoosingExporter) for target in self.collections)
+
+    @property
     def formats(self) -> tuple[str, ...]:
         """The names of all formats of the run."""
         return (
@@ -89,8 +100,8 @@ class Plan:
         )
 
 
-#: Returns slug and metadata of an article without its body, or ``None`` when it cannot be read.
-Peek: TypeAlias = "Callable[[Source, bytes | None], tuple[str, Metadata] | None]"
+#: Returns the head of an article, or ``None`` when it cannot be read.
+Peek: TypeAlias = "Callable[[Source, bytes | None], Document | None]"
 
 
 def plan_export(
@@ -101,14 +112,18 @@ def plan_export(
     publication: Publication,
     peek: Peek,
     include_drafts: bool = False,
+    since: datetime | None = None,
     data: bytes | None = None,
 ) -> Plan:
     """Returns what the run will do; writes nothing.
 
-    ``data`` is the content of standard input, where that is a source. Raises ``UsageError`` when a
-    format cannot do what is asked.
+    ``data`` is the content of standard input, where that is a source. Articles older than
+    ``since`` are left out, and mails become one digest. Raises ``UsageError`` when a format cannot
+    do what is asked.
     """
-    is_single = [_is_single(target.exporter, publication) for target in targets]
+    if since is not None:
+        targets = [_as_digest(target) for target in targets]
+    is_single = [_is_single(target, publication) for target in targets]
     singles = [target for target, single in zip(targets, is_single, strict=True) if single]
     together = [target for target, single in zip(targets, is_single, strict=True) if not single]
     items = tuple(
@@ -117,22 +132,44 @@ def plan_export(
     )
     if include_drafts:
         items = tuple(replace(item, is_left_out=False, reason=None) for item in items)
+    if since is not None:
+        items = tuple(_since(item, since) for item in items)
     is_whole = include_drafts or any(item.is_alone for item in items)
-    return Plan(
+    plan = Plan(
         work=Work(
             read_options=read_options,
             targets=tuple((target.exporter.name, target.options) for target in singles),
             publication=publication,
-            keeps_documents=bool(together),
         ),
         items=_without_collisions(items, [target.exporter.suffix for target in singles]),
         collections=tuple(_taking_drafts(target) if is_whole else target for target in together),
     )
+    return _keeping(plan) if together else plan
 
 
-def _is_single(exporter: Exporter, publication: Publication) -> bool:
+def _keeping(plan: Plan) -> Plan:
+    """Returns the plan with the items marked that formats of all articles need whole."""
+    in_collections = [index for index, item in enumerate(plan.items) if item.reason is None]
+    kept = set(in_collections)
+    if plan.chooses:
+        listed = [index for index in in_collections if plan.items[index].head is not None]
+        heads = tuple(head for index in listed if (head := plan.items[index].head) is not None)
+        publication = replace(plan.work.publication, documents=heads)
+        kept -= set(listed)
+        for exporter, options in plan.collections:
+            if isinstance(exporter, ChoosingExporter):
+                kept |= {listed[index] for index in exporter.chosen(publication, options)}
+    items = tuple(
+        replace(item, is_kept=index in kept) if index in kept else item
+        for index, item in enumerate(plan.items)
+    )
+    return replace(plan, items=items)
+
+
+def _is_single(target: Target, publication: Publication) -> bool:
     """Whether the format is written once for each article."""
-    if exporter.scope == "publication":
+    exporter = target.exporter
+    if scope_of(exporter, target.options) == "publication":
         return False
     if publication.is_book and not exporter.can_make_books:
         raise UsageError(
@@ -148,6 +185,21 @@ def _taking_drafts(target: Target) -> Target:
     return target
 
 
+def _as_digest(target: Target) -> Target:
+    """Returns the target with its option for a digest of all articles, if it has one, set."""
+    if any(item.name == "digest" for item in fields(target.options)):
+        return target._replace(options=replace(target.options, digest=True))  # type: ignore[call-arg]  # as above
+    return target
+
+
+def _since(item: Item, since: datetime) -> Item:
+    """Returns the item, left out of everything when its article is older than ``since``."""
+    if item.head is None or item.reason is not None:
+        return item
+    reason = reason_before(item.head.metadata, since, path=item.source.path)
+    return item if reason is None else replace(item, reason=reason, is_left_out=True)
+
+
 def _item(
     source: Source, *, is_only: bool, data: bytes | None, peek: Peek, publication: Publication
 ) -> Item:
@@ -159,14 +211,14 @@ def _item(
     if seen is None:
         # Reading it fails again, and then the error is told.
         return Item(source=source, data=content)
-    slug, metadata = seen
-    reason = reason_to_leave_out(metadata, path=source.path, now=publication.now)
+    reason = reason_to_leave_out(seen.metadata, path=source.path, now=publication.now)
     return Item(
         source=source,
         data=content,
-        name=safe_file_name(slug),
+        name=safe_file_name(seen.slug),
         is_left_out=reason is not None and not source.is_named,
         reason=reason,
+        head=seen,
     )
 
 
@@ -209,7 +261,7 @@ def resolve_output(plan: Plan, output: Path) -> Plan:
     ``UsageError`` when a file stands where a folder is needed.
     """
     if plan.file_count == 1 and _is_file_name(output, plan):
-        return replace(plan, work=replace(plan.work, file=output))
+        return replace(plan, work=replace(plan.work, folder=output.parent, file_name=output.name))
     for place in (output, *output.parents):
         if place.is_dir():
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from publishkit.contents import read_source
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError, PublishKitError
-from publishkit.model.document import Document
+from publishkit.formats.base import ChoosingExporter, FileSetExporter, scope_of
+from publishkit.model.document import Document, Publication, Shelf
 from publishkit.outcomes import Outcome
 from publishkit.plan import Item, Plan, Target, Work, file_name
 from publishkit.publication import gather, report_alone
 from publishkit.registry import load_exporter
-from publishkit.sources import safe_file_name
+from publishkit.sources import Source, safe_file_name
 
 if TYPE_CHECKING:
-    from publishkit.formats.base import Rendition
+    from publishkit.formats.base import Exporter, ExporterOptions, Rendition
 
-__all__ = ["Result", "export_together", "failed", "process"]
+__all__ = ["Result", "export_together", "failed", "needs_work", "process", "read_head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Result:
 
     outcomes: tuple[Outcome, ...]
     document: Document | None = None
+
+
+def needs_work(work: Work, item: Item, *, has_collections: bool) -> bool:
+    """Whether anything comes out of the item itself, or is to be said of it."""
+    return bool(work.targets) or item.is_kept or item.is_left_out or not has_collections
 
 
 def process(work: Work, items: Sequence[Item]) -> list[Result]:
@@ -42,7 +48,7 @@ def _process_item(work: Work, item: Item) -> Result:
     if item.is_left_out:
         notes = () if item.reason is None else (item.reason,)
         return Result((Outcome(source=path, diagnostics=notes),))
-    if item.error is not None and not work.keeps_documents:
+    if item.error is not None and not item.is_kept:
         return Result(_failures(path, names, item.error))
     try:
         document = _read(work, item)
@@ -50,10 +56,10 @@ def _process_item(work: Work, item: Item) -> Result:
         return Result(_failures(path, names, error))
     except Exception as error:  # noqa: BLE001  # a defect may cost this article, but no other one
         return Result(_failures(path, names, *_defect(error, item)))
-    kept = document if work.keeps_documents else None
+    kept = document if item.is_kept else None
     if item.error is not None:
         return Result(_failures(path, names, item.error), kept)
-    outcomes = tuple(_export(work, item, document, name) for name in names)
+    outcomes = tuple(one for name in names for one in _export(work, item, document, name))
     if not outcomes:
         outcomes = (Outcome(source=path, diagnostics=document.diagnostics),)
     return Result(outcomes, kept)
@@ -68,27 +74,42 @@ def _read(work: Work, item: Item) -> Document:
     return document
 
 
-def _export(work: Work, item: Item, document: Document, name: str) -> Outcome:
-    path = item.source.path
+def _export(work: Work, item: Item, document: Document, name: str) -> Iterator[Outcome]:
+    path, found = item.source.path, document.diagnostics
     options = dict(work.targets)[name]
     try:
         exporter = load_exporter(name)
-        rendition = exporter.export(gather((document,), work.publication), options)
-        rendition = replace(rendition, filename=file_name(item, document.slug, exporter.suffix))
-        return _written(work, path, name, rendition, document.diagnostics)
+        publication = gather((document,), work.publication)
+        files = _files(work, exporter, publication, options)
+        first = work.file_name or file_name(item, document.slug, exporter.suffix)
+        for rendition in _renamed(files, first, exporter.suffix):
+            yield _written(work, path, name, rendition, found)
     except PublishKitError as error:
-        return Outcome(
-            source=path, format=name, error=_placed(error, item), diagnostics=document.diagnostics
-        )
+        yield Outcome(source=path, format=name, error=_placed(error, item), diagnostics=found)
     except Exception as error:  # noqa: BLE001  # as above
         placed, trace = _defect(error, item)
-        return Outcome(
-            source=path,
-            format=name,
-            error=placed,
-            traceback=trace,
-            diagnostics=document.diagnostics,
-        )
+        yield Outcome(source=path, format=name, error=placed, traceback=trace, diagnostics=found)
+
+
+def _files(
+    work: Work, exporter: Exporter, publication: Publication, options: ExporterOptions
+) -> Iterator[Rendition]:
+    """Yields what a format makes; only its first file where there is room for one."""
+    if isinstance(exporter, FileSetExporter) and not work.has_one_file:
+        return exporter.export_files(publication, options)
+    return iter((exporter.export(publication, options),))
+
+
+def _renamed(files: Iterator[Rendition], name: str, suffix: str) -> Iterator[Rendition]:
+    """Yields files, the first one under this name, and others that have its stem under the same."""
+    first = next(files)
+    stem, own = name.removesuffix(suffix), first.filename.removesuffix(suffix)
+    yield replace(first, filename=name)
+    for rendition in files:
+        rest = rendition.filename
+        if rest.startswith(own):
+            rest = f"{stem}{rest.removeprefix(own)}"
+        yield replace(rendition, filename=rest)
 
 
 def _written(
@@ -99,13 +120,13 @@ def _written(
     diagnostics: tuple[Diagnostic, ...],
 ) -> Outcome:
     found = tuple(dict.fromkeys((*diagnostics, *rendition.diagnostics)))
-    if work.file is not None:
-        written = rendition.write_to(work.file)
-    elif work.folder is not None:
-        written = rendition.write(work.folder)
-    else:
+    if work.folder is None:
         return Outcome(source=source, format=name, rendition=rendition, diagnostics=found)
-    return Outcome(source=source, format=name, path=written, diagnostics=found)
+    place = work.folder / rendition.filename
+    if work.is_check:
+        stale = None if rendition.is_in(place) else place
+        return Outcome(source=source, format=name, stale=stale, diagnostics=found)
+    return Outcome(source=source, format=name, path=rendition.write_to(place), diagnostics=found)
 
 
 def _failures(
@@ -136,21 +157,38 @@ def _defect(error: Exception, item: Item) -> tuple[PublishKitError, str]:
 
 
 def export_together(
-    plan: Plan, target: Target, documents: Sequence[Document], diagnostics: Sequence[Diagnostic]
-) -> Outcome:
-    """Exports all documents to one file; the outcome has these diagnostics and the format's own."""
-    work, exporter = plan.work, target.exporter
-    publication = gather(documents, work.publication, default_title=plan.default_title)
+    plan: Plan,
+    target: Target,
+    documents: Sequence[Document],
+    diagnostics: Sequence[Diagnostic],
+    *,
+    shelf: Shelf,
+) -> Iterator[Outcome]:
+    """Exports all documents together, and yields an outcome for each file, or one with an error.
+
+    ``documents`` are heads, and ``shelf`` has the whole of them. The first outcome has these
+    diagnostics as well.
+    """
+    work, exporter, options = plan.work, target.exporter, target.options
     found = tuple(diagnostics)
-    is_book = exporter.scope == "document"
+    is_book = scope_of(exporter, options) == "document"
     try:
         if is_book and not documents:
             raise ExportError("no article is left for the book")
-        rendition = exporter.export(publication, target.options)
-        if is_book:
-            name = safe_file_name(publication.title)
-            rendition = replace(rendition, filename=f"{name}{exporter.suffix}")
-        return _written(work, None, exporter.name, rendition, found)
+        heads = isinstance(exporter, ChoosingExporter)
+        whole = documents if heads else [shelf.whole(document) for document in documents]
+        publication = gather(whole, work.publication, default_title=plan.default_title)
+        if heads:
+            publication = replace(publication, shelf=shelf)
+        files = _files(work, exporter, publication, options)
+        own = f"{safe_file_name(publication.title)}{exporter.suffix}" if is_book else ""
+        name = work.file_name or own
+        if name:
+            files = _renamed(files, name, exporter.suffix)
+        for rendition in files:
+            yield _written(work, None, exporter.name, rendition, found)
+            found = ()
+        return
     except PublishKitError as error:
         failure, trace = error, ""
     except Exception as error:  # noqa: BLE001  # the other formats are still to come
@@ -161,13 +199,18 @@ def export_together(
             hint="this is a defect of publishkit or of a plug-in; -v shows where",
         )
         trace = "".join(traceback.format_exception(error))
-    return Outcome(
+    yield Outcome(
         source=None,
         format=exporter.name,
         error=failure,
         traceback=trace,
         diagnostics=found,
     )
+
+
+def read_head(work: Work, head: Document) -> Document:
+    """Returns the whole of an article; raises ``PublishKitError`` when it cannot be read."""
+    return read_source(Source(head.source), None, options=work.read_options)
 
 
 def failed(work: Work, item: Item, error: Exception) -> Result:

@@ -13,7 +13,14 @@ from publishkit.model.document import Document, Publication
 from publishkit.model.lifecycle import absence_of
 from publishkit.model.metadata import Metadata
 
-__all__ = ["checked_base_url", "gather", "reason_to_leave_out", "report_alone", "with_metadata"]
+__all__ = [
+    "checked_base_url",
+    "gather",
+    "reason_before",
+    "reason_to_leave_out",
+    "report_alone",
+    "with_metadata",
+]
 
 _INCLUDE = "--include-drafts takes it in"
 
@@ -29,6 +36,20 @@ def reason_to_leave_out(
     if absence is None:
         return None
     return diagnose(absence.code, f"{absence.article} is left out", path=path, hint=_INCLUDE)
+
+
+def reason_before(metadata: Metadata, since: datetime, *, path: Path | None) -> Diagnostic | None:
+    """Returns why an article is not among those of ``since`` and later, if it is not."""
+    if metadata.date is None:
+        message = "an article without date is left out: nobody knows whether it is new"
+        hint = "give it a 'date' in its front matter"
+    elif metadata.date < since:
+        day = metadata.date.date().isoformat()
+        message = f"an article of {day} is left out, since it is older than asked for"
+        hint = "ask for an earlier date with --since"
+    else:
+        return None
+    return diagnose("P009", message, path=path, hint=hint)
 
 
 def report_alone(document: Document, *, now: datetime | None) -> tuple[Diagnostic, ...]:

@@ -35,7 +35,12 @@ _STANDARD_STREAM: Final = Path("-")
 @report_options
 @click.pass_obj
 def export(
-    reporter: Reporter, /, sources: tuple[str, ...], settings: tuple[str, ...], **given: Any
+    reporter: Reporter,
+    /,
+    sources: tuple[str, ...],
+    settings: tuple[str, ...],
+    is_check: bool,
+    **given: Any,
 ) -> int:
     """Export articles to one or more formats.
 
@@ -51,12 +56,16 @@ def export(
         from publishkit.plan import resolve_output
 
         plan = resolve_output(plan, configuration.output)
-    elif plan.file_count != 1:
+    elif plan.file_count != 1 or is_check:
         raise UsageError(
-            f"{plan.file_count} files cannot go to standard output",
+            "standard output cannot be compared with what would be written"
+            if is_check
+            else f"{plan.file_count} files cannot go to standard output",
             hint="name a folder with -o, or export one article to one format",
         )
-    return _finish(reporter, configuration, plan)
+    to_stream = configuration.output == _STANDARD_STREAM
+    work = replace(plan.work, is_check=is_check, has_one_file=to_stream)
+    return _finish(reporter, configuration, replace(plan, work=work))
 
 
 @click.command(short_help="Check articles, EPUBs and WeChat HTML, report all findings.")
@@ -195,6 +204,7 @@ def _plan(
         publication=publication,
         peek=partial(peek, options=options),
         include_drafts=configuration.include_drafts,
+        since=configuration.since,
         data=data,
     )
     return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
@@ -217,10 +227,15 @@ def _finish(reporter: Reporter, configuration: Configuration, plan: Plan, *befor
             reporter.error(outcome.error, outcome.traceback)
         if outcome.path is not None:
             reporter.path(outcome.path)
+        if outcome.stale is not None:
+            reporter.stale(outcome.stale)
         if outcome.rendition is not None:
             reporter.data(outcome.rendition.data)
     done = [*before, _counted(total, "article")]
-    done += [f"{_counted(reporter.written, 'file')} written"] if plan.formats else []
+    if plan.work.is_check:
+        done += [f"{_counted(reporter.outdated, 'file')} would change"]
+    elif plan.formats:
+        done += [f"{_counted(reporter.written, 'file')} written"]
     reporter.say(_summary(reporter, *done))
     return _exit_code(reporter, configuration)
 

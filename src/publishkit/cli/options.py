@@ -134,6 +134,14 @@ _EXPORT: Final = (
         help="Take in drafts, scheduled and expired articles.",
     ),
     _option(
+        "--since", metavar="DATE",
+        help="Leave out articles older than this; those that remain make one mail.",
+    ),
+    click.option(
+        "--check", "is_check", is_flag=True,
+        help="Write nothing, and fail when a file would change.",
+    ),
+    _option(
         "--now", metavar="TIME",
         help="The time that decides what is scheduled or expired, in ISO 8601. Default: now.",
     ),

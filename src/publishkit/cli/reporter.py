@@ -29,6 +29,7 @@ class Reporter:
         self.quiet = quiet
         self.verbose = verbose
         self.written = 0
+        self.outdated = 0
         self.errors = 0
         self.exit_code = 0
         self.warnings = 0
@@ -80,6 +81,13 @@ class Reporter:
             if self.quiet > 1 or (self.quiet and item.severity is Severity.NOTE):
                 continue
             self._line(item.as_dict() if self.is_json else _text(item))
+
+    def stale(self, path: Path) -> None:
+        """Prints the path of a file that is not what an export would make, and fails the run."""
+        self._clear_bar()
+        self.outdated += 1
+        self.exit_code = max(self.exit_code, 1)
+        self._line({"would_change": str(path)} if self.is_json else f"would change: {path}")
 
     def error(self, error: PublishKitError, trace: str = "") -> None:
         """Prints what failed; an error with the same text at the same place only once."""

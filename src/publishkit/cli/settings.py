@@ -50,9 +50,9 @@ def configure(reporter: Reporter, sources: tuple[str, ...], given: dict[str, Any
         values["lang"] = _checked("--lang", values["lang"], checked_language)
     if "base_url" in values:
         values["base_url"] = _checked("--base-url", values["base_url"], checked_base_url)
-    if "now" in values:
-        moment = _checked("--now", values["now"], parse_time)
-        values["now"] = moment.replace(tzinfo=moment.tzinfo or configuration.timezone)
+    for name in {"now", "since"} & values.keys():
+        moment = _checked(f"--{name}", values[name], parse_time)
+        values[name] = moment.replace(tzinfo=moment.tzinfo or configuration.timezone)
     given.update(values)
     configuration = replace(configuration, **values)
     reporter.is_json = configuration.json

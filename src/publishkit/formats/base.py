@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError
 from publishkit.model.document import Publication
 
-__all__ = ["Exporter", "ExporterOptions", "Rendition", "Scope"]
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+__all__ = [
+    "ChoosingExporter",
+    "Exporter",
+    "ExporterOptions",
+    "FileSetExporter",
+    "Rendition",
+    "Scope",
+    "scope_of",
+]
 
 #: ``document``: one file for each article; ``publication``: one file for all of them.
 Scope = Literal["document", "publication"]
@@ -50,11 +61,15 @@ class Rendition:
         """
         return self.write_to(Path(folder) / self.filename)
 
+    def is_in(self, path: Path) -> bool:
+        """Whether the file holds these bytes already. Raises ``OSError``."""
+        return path.is_file() and path.read_bytes() == self.data
+
     def write_to(self, path: Path) -> Path:
         """Writes the bytes to exactly this path, in the same careful way."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_file() and path.read_bytes() == self.data:
+            if self.is_in(path):
                 return path
             _write_atomically(path, self.data)
         except OSError as error:
@@ -102,3 +117,37 @@ class Exporter(Protocol):
         diagnostic of the rendition.
         """
         ...
+
+
+@runtime_checkable
+class FileSetExporter(Exporter, Protocol):
+    """A format that writes several files, such as a mail as ``.eml`` and as ``.html``."""
+
+    def export_files(
+        self, publication: Publication, options: ExporterOptions
+    ) -> Iterator[Rendition]:
+        """Yields the files one by one, first the one that ``export`` returns.
+
+        A ``filename`` may have folders, with ``/`` between them. In a format that is written for
+        each article all names begin with that of the first file, without the format's suffix.
+        """
+        ...
+
+
+@runtime_checkable
+class ChoosingExporter(Exporter, Protocol):
+    """A format of all articles that shows only some of them, such as the newest.
+
+    It is given a publication whose documents are heads, and asks it for the ``whole`` of those
+    that it shows: so ten thousand articles need the time and memory of a few.
+    """
+
+    def chosen(self, publication: Publication, options: ExporterOptions) -> Collection[int]:
+        """Returns the indexes of the documents that will be shown, as far as heads tell."""
+        ...
+
+
+def scope_of(exporter: Exporter, options: ExporterOptions) -> Scope:
+    """Returns the scope that the options ask for by a property ``scope``, else the exporter's."""
+    scope: Scope = getattr(options, "scope", exporter.scope)
+    return scope

@@ -7,14 +7,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, Protocol, TypeAlias, get_args
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.model.assets import Asset
 from publishkit.model.metadata import Author, Metadata
 from publishkit.model.nodes import Block
 
-__all__ = ["MATTER_KINDS", "Document", "Endnote", "Matter", "MatterKind", "Publication"]
+__all__ = [
+    "MATTER_KINDS",
+    "Document",
+    "Endnote",
+    "Matter",
+    "MatterKind",
+    "Publication",
+    "Shelf",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,14 @@ class Matter:
         return self.kind not in {"dedication", "epigraph"}
 
 
+class Shelf(Protocol):
+    """Where the whole of an article is, when only its head is in memory."""
+
+    def whole(self, head: Document) -> Document:
+        """Returns the article; raises ``PublishKitError`` when it cannot be read."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One or more documents that are exported together, and what is said of them as a whole.
@@ -150,6 +166,11 @@ class Publication:
     an exporter of single articles to make one book of all documents. ``details`` holds what else
     is known of a book: numbers of the trade, series, dates, translators. ``cover`` is the book's
     own, ``matter`` what comes before and after its documents.
+
+    With a ``shelf``, ``documents`` may be heads: metadata, source and stem of an article without
+    its body. Only exporters that choose among many articles are given such ones; ``whole``
+    returns what they have chosen. ``ids`` are the lasting ids that were given to sources before,
+    by the path of the source.
     """
 
     documents: tuple[Document, ...]
@@ -169,3 +190,18 @@ class Publication:
     details: Metadata = field(default_factory=Metadata)
     cover: Asset | None = None
     matter: tuple[Matter, ...] = ()
+    shelf: Shelf | None = None
+    ids: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # As in ``Document``; a shelf stays where its publication was made.
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return _publication, ({**values, "ids": dict(self.ids), "shelf": None},)
+
+    def whole(self, document: Document) -> Document:
+        """Returns all of an article that may be a head; raises ``PublishKitError`` as reading."""
+        return document if self.shelf is None else self.shelf.whole(document)
+
+
+def _publication(values: dict[str, Any]) -> Publication:
+    return Publication(**{**values, "ids": MappingProxyType(values["ids"])})
