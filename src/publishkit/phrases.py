@@ -32,6 +32,12 @@ class Phrases:
     diagram: str
     #: With ``{words}`` (Chinese only) and ``{minutes}``.
     reading: str
+    abstract: str
+    keywords: str
+    #: Before names, and followed by a colon or a space, as are the next two.
+    translated: str
+    edited: str
+    series: str
 
     def back_to(self, number: int, ordinal: int) -> str:
         """The accessible name of a back-link, different for every citation."""
@@ -50,6 +56,7 @@ _ENGLISH: Final = Phrases(
     "Notes", "Not cited", "Contents", "Cover", "Note", "Tip", "Important", "Warning", "Caution",
     "Back to citation", "Note", "Published", "Updated", "Done", "To do",
     "Read the full article", "Links", "Diagram source", "Reading time: {minutes} min",
+    "Abstract", "Keywords", "Translated by", "Edited by", "Series",
 )  # fmt: skip
 
 _PHRASES: Final[dict[str, Phrases]] = {
@@ -58,72 +65,85 @@ _PHRASES: Final[dict[str, Phrases]] = {
         "注释", "未引用", "目录", "封面", "注意", "提示", "重要", "警告", "小心", "返回正文",
         "注释", "发布于", "更新于", "已完成", "待办", "阅读全文", "参考链接", "图表源码",
         "全文约 {words} 字，阅读约需 {minutes} 分钟",
+        "摘要", "关键词", "译者", "编者", "丛书",
     ),
     "zh-hant": Phrases(
         "註釋", "未引用", "目錄", "封面", "注意", "提示", "重要", "警告", "小心", "返回正文",
         "註釋", "發佈於", "更新於", "已完成", "待辦", "閱讀全文", "參考連結", "圖表原始碼",
         "全文約 {words} 字，閱讀約需 {minutes} 分鐘",
+        "摘要", "關鍵詞", "譯者", "編者", "叢書",
     ),
     "ja": Phrases(
         "注", "未参照", "目次", "表紙", "メモ", "ヒント", "重要", "警告", "注意", "本文に戻る",
         "注", "公開", "更新", "完了", "未完了", "全文を読む", "参考リンク", "図のソース",
         "読了時間の目安：{minutes}分",
+        "要旨", "キーワード", "訳者", "編者", "シリーズ",
     ),
     "ko": Phrases(
         "주석", "인용되지 않음", "차례", "표지", "참고", "팁", "중요", "경고", "주의", "본문으로",
         "주석", "게시", "수정", "완료", "할 일", "전체 글 읽기", "참고 링크", "도표 소스",
         "읽는 시간: {minutes}분",
+        "초록", "핵심어", "옮긴이", "엮은이", "총서",
     ),
     "fr": Phrases(
         "Notes", "Non citées", "Sommaire", "Couverture", "Note", "Astuce", "Important",
         "Avertissement", "Attention", "Retour à l’appel", "Note", "Publié le", "Mis à jour le",
         "Fait", "À faire", "Lire l’article complet", "Liens", "Source du diagramme",
         "Temps de lecture : {minutes} min",
+        "Résumé", "Mots-clés", "Traduction", "Sous la direction de", "Collection",
     ),
     "de": Phrases(
         "Anmerkungen", "Nicht zitiert", "Inhalt", "Umschlag", "Hinweis", "Tipp", "Wichtig",
         "Warnung", "Vorsicht", "Zurück zur Stelle", "Anmerkung", "Veröffentlicht", "Aktualisiert",
         "Erledigt", "Offen", "Ganzen Artikel lesen", "Links", "Quelltext des Diagramms",
         "Lesezeit: {minutes} Min.",
+        "Zusammenfassung", "Schlüsselwörter", "Übersetzung", "Herausgegeben von", "Reihe",
     ),
     "es": Phrases(
         "Notas", "No citadas", "Índice", "Cubierta", "Nota", "Consejo", "Importante",
         "Advertencia", "Precaución", "Volver a la llamada", "Nota", "Publicado", "Actualizado",
         "Hecho", "Pendiente", "Leer el artículo completo", "Enlaces", "Código del diagrama",
         "Tiempo de lectura: {minutes} min",
+        "Resumen", "Palabras clave", "Traducción", "Edición de", "Colección",
     ),
     "pt": Phrases(
         "Notas", "Não citadas", "Índice", "Capa", "Nota", "Dica", "Importante", "Aviso",
         "Cuidado", "Voltar à chamada", "Nota", "Publicado", "Atualizado", "Feito", "Por fazer",
         "Ler o artigo completo", "Ligações", "Código do diagrama",
         "Tempo de leitura: {minutes} min",
+        "Resumo", "Palavras-chave", "Tradução", "Edição de", "Coleção",
     ),
     "it": Phrases(
         "Note", "Non citate", "Indice", "Copertina", "Nota", "Suggerimento", "Importante",
         "Avviso", "Attenzione", "Torna al richiamo", "Nota", "Pubblicato", "Aggiornato", "Fatto",
         "Da fare", "Leggi l’articolo completo", "Collegamenti", "Sorgente del diagramma",
         "Tempo di lettura: {minutes} min",
+        "Sommario", "Parole chiave", "Traduzione", "A cura di", "Collana",
     ),
     "ru": Phrases(
         "Примечания", "Без ссылок", "Содержание", "Обложка", "Примечание", "Совет", "Важно",
         "Предупреждение", "Осторожно", "Назад к ссылке", "Примечание", "Опубликовано",
         "Обновлено", "Готово", "Не готово", "Читать полностью", "Ссылки",
         "Исходный код диаграммы", "Время чтения: {minutes} мин",
+        "Аннотация", "Ключевые слова", "Перевод", "Под редакцией", "Серия",
     ),
     "cs": Phrases(
         "Poznámky", "Necitované", "Obsah", "Obálka", "Poznámka", "Tip", "Důležité", "Varování",
         "Pozor", "Zpět k odkazu", "Poznámka", "Vydáno", "Aktualizováno", "Hotovo", "Zbývá",
         "Číst celý článek", "Odkazy", "Zdroj diagramu", "Doba čtení: {minutes} min",
+        "Abstrakt", "Klíčová slova", "Překlad", "K vydání připravil", "Edice",
     ),
     "ar": Phrases(
         "الحواشي", "غير مستشهد بها", "المحتويات", "الغلاف", "ملاحظة", "نصيحة", "مهم", "تحذير",
         "تنبيه", "العودة إلى الموضع", "حاشية", "نُشر", "حُدّث", "تم", "لم يتم",
         "اقرأ المقال كاملًا", "روابط", "مصدر المخطط", "مدة القراءة: {minutes} د",
+        "ملخص", "كلمات مفتاحية", "ترجمة", "تحرير", "سلسلة",
     ),
     "hi": Phrases(
         "टिप्पणियाँ", "अनुद्धृत", "विषय-सूची", "आवरण", "नोट", "सुझाव", "महत्वपूर्ण", "चेतावनी",
         "सावधान", "पाठ पर वापस", "टिप्पणी", "प्रकाशित", "अद्यतन", "पूर्ण", "शेष",
         "पूरा लेख पढ़ें", "कड़ियाँ", "आरेख का स्रोत", "पढ़ने का समय: {minutes} मिनट",
+        "सारांश", "मुख्य शब्द", "अनुवाद", "संपादन", "शृंखला",
     ),
 }  # fmt: skip
 
