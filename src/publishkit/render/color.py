@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import colorsys
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
-__all__ = ["Color", "contrast", "parse_color", "replace_colors"]
+__all__ = ["Color", "contrast", "cover_colour", "parse_color", "replace_colors"]
 
+#: Grounds of drawn covers, dark enough for white text: contrast is at least 7 to 1 (WCAG 2.2, 1.4.6).
+_COVERS: Final = ("#1f3a5f", "#3b2c5a", "#14483f", "#5a2433", "#3d3a1e", "#26404a")
 _HEX: Final = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 #: What may be a colour within a declaration's value; addresses and strings are passed over.
 _CANDIDATE: Final = re.compile(
@@ -111,3 +114,8 @@ def contrast(one: Color, other: Color) -> float:
     """Returns the contrast of two opaque colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
     light, dark = sorted((one.luminance, other.luminance), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def cover_colour(key: str) -> str:
+    """Returns the ground of a drawn cover, always the same for a book."""
+    return _COVERS[zlib.crc32(key.encode("utf-8", "replace")) % len(_COVERS)]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["HEIGHT", "WIDTH", "CoverText", "cover_colour", "lay_out", "wrap"]
+__all__ = ["HEIGHT", "WIDTH", "CoverText", "lay_out", "wrap"]
 
 #: The size of the drawing, in its own units; 3 to 4 as most covers and screens.
 WIDTH: Final = 1200
 HEIGHT: Final = 1600
 _TEXT_WIDTH: Final = 960
 _LINE_HEIGHT: Final = 1.35
-#: Dark enough for white text: contrast is at least 7 to 1 (WCAG 2.2, 1.4.6).
-_COLOURS: Final = ("#1f3a5f", "#3b2c5a", "#14483f", "#5a2433", "#3d3a1e", "#26404a")
 #: What may not begin a line stays with what stands before it.
 _CLOSING: Final = "，。、；：？！）》」』】〉”’…—,.;:?!)]}%"
 _COLON: Final = re.compile(r"(?<=：)\s*(?=\S)|(?<=:)\s+(?=\S)")
@@ -30,11 +27,6 @@ class CoverText:
     lines: tuple[str, ...]
     size: int
     offsets: tuple[int, ...]
-
-
-def cover_colour(key: str) -> str:
-    """Returns a ground colour that is always the same for a book."""
-    return _COLOURS[zlib.crc32(key.encode()) % len(_COLOURS)]
 
 
 def lay_out(text: str, *, top: int, height: int, sizes: tuple[int, ...]) -> CoverText:

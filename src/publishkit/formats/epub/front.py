@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from publishkit.diagnostics import diagnose
-from publishkit.formats.epub.cover import HEIGHT, WIDTH, cover_colour, lay_out
+from publishkit.formats.epub.cover import HEIGHT, WIDTH, lay_out
 from publishkit.formats.epub.images import MediaFile, MediaLibrary
 from publishkit.formats.epub.metadata import PackageMetadata, clean_text
 from publishkit.formats.epub.options import EpubOptions
 from publishkit.formats.epub.pages import Page, PageMaker, printed_date
 from publishkit.model.document import Document, Publication
 from publishkit.phrases import phrases_for
+from publishkit.render.color import cover_colour
 
 __all__ = ["COVER_PAGE", "TITLE_PAGE", "FrontMatter", "front_matter"]
 
