@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishkit.errors import UsageError
-from publishkit.sources import expand_sources, safe_file_name
+from publishkit.render.file_names import safe_file_name
+from publishkit.sources import expand_sources
 
 
 def touch(folder: Path, *names: str) -> None:

@@ -17,7 +17,8 @@ from publishkit.model.language_tags import checked_language
 from publishkit.model.metadata import Author
 from publishkit.publication import checked_base_url
 from publishkit.registry import exporters, load_exporter
-from publishkit.sources import Source, safe_file_name
+from publishkit.render.file_names import safe_file_name
+from publishkit.sources import Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

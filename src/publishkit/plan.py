@@ -14,7 +14,8 @@ from publishkit.formats.base import ChoosingExporter, Exporter, ExporterOptions,
 from publishkit.model.document import Document, Publication
 from publishkit.publication import reason_before, reason_to_leave_out
 from publishkit.registry import load_exporter
-from publishkit.sources import Source, safe_file_name
+from publishkit.render.file_names import safe_file_name
+from publishkit.sources import Source
 
 if TYPE_CHECKING:
     from publishkit.reading.article import ReadOptions

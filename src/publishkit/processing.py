@@ -16,7 +16,8 @@ from publishkit.outcomes import Outcome
 from publishkit.plan import Item, Plan, Target, Work, file_name
 from publishkit.publication import gather, report_alone
 from publishkit.registry import load_exporter
-from publishkit.sources import Source, safe_file_name
+from publishkit.render.file_names import safe_file_name
+from publishkit.sources import Source
 
 if TYPE_CHECKING:
     from publishkit.formats.base import Exporter, ExporterOptions, Rendition

@@ -1,10 +1,8 @@
-"""Which files are articles, and under which name each one is written."""
+"""Which files are articles, and which are finished books and pages."""
 
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,6 @@ __all__ = [
     "is_finished_epub",
     "is_html",
     "is_wechat_html",
-    "safe_file_name",
 ]
 
 MARKDOWN_SUFFIXES: Final = frozenset(
@@ -31,14 +28,6 @@ _OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})
 
 #: What a zip begins with when its first file is the ``mimetype`` of an EPUB (OCF 3.3, 4.2.3).
 _EPUB_SIGNATURE: Final = b"mimetypeapplication/epub+zip"
-
-#: A file name has at most 255 bytes on every common file system; the rest is for suffixes.
-_MAX_NAME_BYTES: Final = 200
-_UNSAFE: Final = re.compile(
-    r'[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f/\\:*?"<>|\ud800-\udfff\ufeff\ufffe\uffff]+'
-)
-#: Names that Windows keeps for devices, whatever their suffix.
-_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +137,3 @@ def is_wechat_html(name: str | os.PathLike[str]) -> bool:
 def is_html(name: str | os.PathLike[str]) -> bool:
     """Whether a name means a file of HTML."""
     return Path(name).suffix.lower() in {".html", ".htm"}
-
-
-def safe_file_name(text: str) -> str:
-    """Returns a slug or title as a name that every file system takes, Chinese and all.
-
-    What some file system forbids becomes a hyphen, white space one space. A name of more than 200
-    bytes is cut and ends in a short digest of the whole, so that two long names stay two.
-    """
-    name = " ".join(_UNSAFE.sub("-", unicodedata.normalize("NFC", text)).split())
-    name = name.strip("-. ")
-    if not name:
-        return "article"
-    if _RESERVED.fullmatch(name):
-        name = f"{name}_"
-    if len(name.encode()) <= _MAX_NAME_BYTES:
-        return name
-    from hashlib import sha256
-
-    digest = sha256(name.encode()).hexdigest()[:8]
-    cut = name.encode()[: _MAX_NAME_BYTES - 9].decode("utf-8", "ignore").rstrip("-. ")
-    return f"{cut}-{digest}"

@@ -1,37 +1,60 @@
-"""What the three feed exporters share: from a publication to a feed that fits its limits."""
+"""What the three feed exporters share: from a publication to its feeds, each within its limits."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
+from publishkit.formats.feeds.archives import Archive, Archives, archives_of
 from publishkit.formats.feeds.entries import (
-    EntryMaker,
     clean_authors,
     clean_title,
     feed_language,
     plain_line,
-    report_cut,
 )
 from publishkit.formats.feeds.feed import Feed, FeedEntry
+from publishkit.formats.feeds.groups import groups_of
 from publishkit.formats.feeds.identity import PLACEHOLDER_BASE_URL, Identities
 from publishkit.formats.feeds.links import ArticleLinks
+from publishkit.formats.feeds.listing import ListedFeed, link_elements, opml
+from publishkit.formats.feeds.maker import EntryMaker
 from publishkit.formats.feeds.options import FeedOptions
-from publishkit.formats.feeds.urls import absolute_url, is_uri
+from publishkit.formats.feeds.selection import Candidate, Selection, report_cut, select
+from publishkit.formats.feeds.stylesheet import stylesheet_url
+from publishkit.formats.feeds.urls import absolute_url, is_uri, quote_part
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Metadata
 
 __all__ = ["FeedExporter"]
 
 
+class _Site(NamedTuple):
+    """All that the feeds of one publication have in common; ``url`` is the main feed's."""
+
+    publication: Publication
+    options: FeedOptions
+    base_url: str
+    url: str
+    identities: Identities
+    selection: Selection
+    archives: Archives
+    maker: EntryMaker
+
+    def address(self, path: str) -> str:
+        """Returns the address of a file by its path below the folder of the main feed."""
+        quoted = "/".join(map(quote_part, path.split("/")))
+        return absolute_url(quoted, self.url) or self.url
+
+
 class FeedExporter(ABC):
-    """Makes one feed of all articles; a format says how a feed is written."""
+    """Makes feeds of all articles; a format says how a feed is written."""
 
     name: ClassVar[str]
     suffix: ClassVar[str]
@@ -44,32 +67,51 @@ class FeedExporter(ABC):
     has_absolute_notes: ClassVar[bool] = True
 
     def export(self, publication: Publication, options: ExporterOptions) -> Rendition:
-        """Returns the feed, valid also when it has no entry.
+        """Returns the main feed, valid also when it has no entry.
 
         Raises ``ExportError`` when two articles have one id.
         """
-        if not isinstance(options, FeedOptions):
-            raise UsageError(f"'{self.name}' cannot be made with {type(options).__name__}")
-        base_url = _base_url(publication)
-        maker = EntryMaker(
-            publication,
-            options,
-            base_url,
-            Identities.of(publication, options, base_url),
-            self.has_absolute_notes,
-            self.size_of,
-        )
-        made = maker.make_all()
-        feed = self._feed(maker, made.entries)
-        data = self.write(feed)
-        while options.max_bytes and len(data) > options.max_bytes and len(feed.entries) > 1:
-            feed = self._without_oldest(feed, len(data) - options.max_bytes)
-            data = self.write(feed)
-        cut = (*made.entries[len(feed.entries) :], *made.too_many)
-        findings = (*_settings_missing(publication), *made.diagnostics)
-        if cut:
-            findings = (*findings, report_cut(cut, f"max_bytes {options.max_bytes}"))
-        return Rendition(data, self.media_type, self.filename, findings)
+        return next(self.export_files(publication, options))
+
+    def export_files(
+        self, publication: Publication, options: ExporterOptions
+    ) -> Iterator[Rendition]:
+        """Yields the main feed, then those that the options ask for beside it.
+
+        Raises ``ExportError`` when two articles have one id.
+        """
+        site = self._site(publication, options)
+        yield self._main(site)
+        listed = [ListedFeed(_title(site), site.url, site.base_url)]
+        for group in groups_of(site.selection.candidates, site.options.by):
+            path = f"{group.folder}/{self.filename}"
+            feed, _ = self._fitting(site, path, group.candidates, limit=site.options.limit)
+            feed = replace(feed, title=f"{feed.title} – {group.name}")
+            listed.append(ListedFeed(feed.title, feed.url, site.base_url))
+            yield self._rendition(site, feed, path)
+        for archive in site.archives.closed:
+            yield self._archive(site, archive)
+        if site.options.listing:
+            names = (f"feeds/{self.name}.opml", f"feeds/{self.name}.links.html")
+            yield Rendition(opml(_title(site), listed), "text/x-opml", names[0])
+            yield Rendition(link_elements(listed, self.media_type), "text/html", names[1])
+
+    def chosen(self, publication: Publication, options: ExporterOptions) -> Collection[int]:
+        """Returns the indexes of the articles that go into any of the feeds."""
+        site = self._site(publication, options)
+        limit = site.options.limit or None
+        shown = list(site.archives.current[: limit if not site.archives.closed else None])
+        shown += [item for archive in site.archives.closed for item in archive.candidates]
+        for group in groups_of(site.selection.candidates, site.options.by):
+            shown += group.candidates[:limit]
+        return frozenset(candidate.position for candidate in shown)
+
+    def lasting_ids(
+        self, publication: Publication, options: ExporterOptions
+    ) -> tuple[tuple[Document, str], ...]:
+        """Returns the articles that may go into the feeds, each with the id that it has there."""
+        site = self._site(publication, options)
+        return tuple((item.head, item.id) for item in site.selection.candidates)
 
     @abstractmethod
     def write(self, feed: Feed) -> bytes:
@@ -79,32 +121,115 @@ class FeedExporter(ABC):
     def size_of(self, body: str) -> int:
         """Returns the bytes that an entry's HTML takes in the format."""
 
-    def _feed(self, maker: EntryMaker, entries: tuple[FeedEntry, ...]) -> Feed:
-        publication, options = maker.publication, maker.options
-        own_url = absolute_url(options.feed_url or self.filename, maker.base_url)
-        title = clean_title(publication.title) or _title_instead(publication, entries)
-        links = ArticleLinks(Document(Metadata(), ()), maker.base_url, maker.base_url, {})
+    # --- one feed -------------------------------------------------------------------------------
+
+    def _main(self, site: _Site) -> Rendition:
+        options, archives = site.options, site.archives
+        candidates = archives.current
+        # What is in no archive has to be in the feed.
+        limit = len(candidates) if archives.closed else options.limit
+        feed, cut = self._fitting(site, self.filename, candidates, limit=limit)
+        if archives.closed:
+            previous = site.address(_archive_path(archives.closed[-1].number, self.filename))
+            feed = replace(feed, previous=previous)
+        rendition = self._rendition(site, feed, self.filename)
+        findings = [*_settings_missing(site.publication), *site.selection.diagnostics]
+        if limit and len(candidates) > limit:
+            findings.append(report_cut(candidates[limit:], f"limit {options.limit}"))
+        findings += rendition.diagnostics
+        if cut:
+            findings.append(report_cut(cut, f"max_bytes {options.max_bytes}"))
+        if archives.closed and 0 < options.max_bytes < len(rendition.data):
+            findings.append(
+                diagnose(
+                    "X003",
+                    f"the feed's {len(rendition.data)} bytes are above max_bytes: "
+                    "it holds all that is in no archive",
+                    hint="lower 'limit' or 'archive'",
+                )
+            )
+        return replace(rendition, diagnostics=tuple(findings))
+
+    def _archive(self, site: _Site, archive: Archive) -> Rendition:
+        path = _archive_path(archive.number, self.filename)
+        made = site.maker.make(archive.candidates, max_bytes=0)
+        feed = replace(self._feed(site, path, made.entries), current=site.url)
+        if archive.number > 1:
+            previous = site.address(_archive_path(archive.number - 1, self.filename))
+            feed = replace(feed, previous=previous)
+        return self._rendition(site, feed, path)
+
+    def _fitting(
+        self, site: _Site, path: str, candidates: tuple[Candidate, ...], *, limit: int
+    ) -> tuple[Feed, tuple[Candidate, ...]]:
+        """Returns a feed of the newest articles that fit, and those that ``max_bytes`` cut."""
+        shown = candidates[:limit] if limit else candidates
+        max_bytes = 0 if site.archives.closed and path == self.filename else site.options.max_bytes
+        made = site.maker.make(shown, max_bytes=max_bytes)
+        feed = self._feed(site, path, made.entries)
+        cut = made.cut
+        while max_bytes and len(feed.entries) > 1:
+            excess = len(self.write(feed)) - max_bytes
+            if excess <= 0:
+                break
+            kept = len(feed.entries)
+            while excess > 0 and kept > 1:
+                kept -= 1
+                excess -= self.size_of(feed.entries[kept].content)
+            by_uri = {candidate.uri: candidate for candidate in shown}
+            cut = (*(by_uri[entry.uri] for entry in feed.entries[kept:]), *cut)
+            feed = self._feed(site, path, feed.entries[:kept])
+        return feed, cut
+
+    def _rendition(self, site: _Site, feed: Feed, path: str) -> Rendition:
+        found = tuple(site.maker.diagnostics)
+        return Rendition(self.write(feed), self.media_type, path, found)
+
+    def _feed(self, site: _Site, path: str, entries: tuple[FeedEntry, ...]) -> Feed:
+        publication = site.publication
+        is_main = path == self.filename
+        own_id = publication.id if is_main and is_uri(publication.id) else ""
+        links = ArticleLinks(Document(Metadata(), ()), site.base_url, site.base_url, {})
+        name = "/".join(map(quote_part, path.removeprefix("feeds/").split("/")))
         return Feed(
-            id=publication.id
-            if is_uri(publication.id)
-            else maker.identities.tag(f"feeds/{self.filename}"),
-            url=own_url or maker.base_url,
-            home_url=maker.base_url,
-            title=title,
+            id=own_id or site.identities.tag(f"feeds/{name}"),
+            url=site.url if is_main else site.address(path),
+            home_url=site.base_url,
+            title=_title(site) or (entries[0].title if len(entries) == 1 else "publishkit"),
             description=clean_title(publication.description or publication.subtitle),
             lang=_language(publication, entries),
             authors=clean_authors(publication.authors, links),
             rights=plain_line(publication.license),
             updated=max((entry.updated for entry in entries), default=None),
             entries=entries,
+            hubs=site.options.hub,
+            stylesheet=stylesheet_url(site.options.stylesheet),
         )
 
-    def _without_oldest(self, feed: Feed, excess: int) -> Feed:
-        entries = list(feed.entries)
-        while excess > 0 and len(entries) > 1:
-            excess -= self.size_of(entries.pop().content)
-        updated = max(entry.updated for entry in entries)
-        return replace(feed, entries=tuple(entries), updated=updated)
+    # --- what all feeds share -------------------------------------------------------------------
+
+    def _site(self, publication: Publication, options: ExporterOptions) -> _Site:
+        if not isinstance(options, FeedOptions):
+            raise UsageError(f"'{self.name}' cannot be made with {type(options).__name__}")
+        base_url = _base_url(publication)
+        identities = Identities.of(publication, options, base_url)
+        selection = select(publication, options, identities)
+        archives = Archives(selection.candidates, ())
+        if options.archive:
+            archives = archives_of(selection.candidates, size=options.archive, limit=options.limit)
+        maker = EntryMaker(
+            publication,
+            options,
+            base_url,
+            has_absolute_notes=self.has_absolute_notes,
+            size_of=self.size_of,
+        )
+        url = absolute_url(options.feed_url or self.filename, base_url) or base_url
+        return _Site(publication, options, base_url, url, identities, selection, archives, maker)
+
+
+def _archive_path(number: int, filename: str) -> str:
+    return f"feeds/archive/{number}/{filename}"
 
 
 def _base_url(publication: Publication) -> str:
@@ -113,9 +238,11 @@ def _base_url(publication: Publication) -> str:
     return found or PLACEHOLDER_BASE_URL
 
 
-def _title_instead(publication: Publication, entries: tuple[FeedEntry, ...]) -> str:
-    host = urlsplit(_base_url(publication)).hostname if publication.base_url else None
-    return host or (entries[0].title if len(entries) == 1 else "publishkit")
+def _title(site: _Site) -> str:
+    """Returns the publication's title, else its host's name, else nothing."""
+    publication = site.publication
+    host = urlsplit(site.base_url).hostname if publication.base_url else None
+    return clean_title(publication.title) or host or ""
 
 
 def _language(publication: Publication, entries: tuple[FeedEntry, ...]) -> str:

@@ -28,8 +28,8 @@ class FeedEntry:
 
     ``id`` is what readers know the article by. ``uri`` is the same as a URI, for Atom, which
     takes nothing else (RFC 4287, section 4.2.6). ``anchor`` goes before the HTML ids of the
-    article. ``summary`` is the title when there is nothing else to say. ``content`` is HTML, empty
-    in a feed of summaries.
+    article. ``document`` is its head. ``summary`` is the title when there is nothing else to say.
+    ``content`` is HTML, empty in a feed of summaries.
     """
 
     document: Document
@@ -61,7 +61,10 @@ class FeedEntry:
 class Feed:
     """A feed with its entries, newest first; ``updated`` is ``None`` when there is no entry.
 
-    ``lang`` is empty when unknown or not writable in feeds. ``url`` is the feed's own.
+    ``lang`` is empty when unknown or not writable in feeds. ``url`` is the feed's own. ``previous``
+    is where older entries are: an archive (RFC 5005, section 4), in JSON Feed the next page.
+    ``current`` is set in an archive, and says where the newest entries are. ``hubs`` tell
+    subscribers of changes (WebSub). ``stylesheet`` is the address of the CSS for browsers.
     """
 
     id: str
@@ -74,3 +77,7 @@ class Feed:
     rights: str = ""
     updated: datetime | None = None
     entries: tuple[FeedEntry, ...] = ()
+    previous: str = ""
+    current: str = ""
+    hubs: tuple[str, ...] = ()
+    stylesheet: str = ""

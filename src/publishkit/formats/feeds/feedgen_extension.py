@@ -20,7 +20,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.util import xml_elem
 
 from publishkit.formats.feeds.feed import Feed, FeedEntry, FeedMedia
-from publishkit.render.html import escape
+from publishkit.render.html import attribute, escape
 
 __all__ = ["atom_bytes", "rss_bytes"]
 
@@ -28,6 +28,7 @@ _EXTENSION: Final = "publishkit"
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _MEDIA: Final = "{http://search.yahoo.com/mrss/}"
+_HISTORY: Final = "{http://purl.org/syndication/history/1.0}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 #: RFC 4287 demands a time of change also of a feed that never had an entry.
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -47,13 +48,26 @@ class _FeedElements(BaseExtension):  # type: ignore[misc]  # feedgen has no type
 
     def extend_ns(self) -> dict[str, str]:
         """Returns the prefixes of the elements that entries add."""
-        return {"dc": _DC[1:-1], "media": _MEDIA[1:-1]}
+        history = {"fh": _HISTORY[1:-1]} if self.feed.current else {}
+        return {"dc": _DC[1:-1], **history, "media": _MEDIA[1:-1]}
 
     def extend_rss(self, feed: Any) -> Any:
-        """Adds the time of the newest entry."""
+        """Adds the time of the newest entry, and where hubs and archives are."""
+        channel = feed[0]
         if self.feed.updated is not None:
-            channel = feed[0]
             xml_elem("lastBuildDate", channel).text = format_datetime(self.feed.updated)
+        for rel, href in _relations(self.feed):
+            xml_elem(f"{_ATOM}link", channel, rel=rel, href=href)
+        if self.feed.current:
+            xml_elem(f"{_HISTORY}archive", channel)
+        return feed
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Adds where hubs and archives are."""
+        for rel, href in _relations(self.feed):
+            xml_elem("link", feed, rel=rel, href=href)
+        if self.feed.current:
+            xml_elem(f"{_HISTORY}archive", feed)
         return feed
 
 
@@ -113,6 +127,25 @@ class _EntryElements(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
         return entry
 
 
+def _relations(feed: Feed) -> list[tuple[str, str]]:
+    """Returns the links of a feed beside those to itself and its home (WebSub; RFC 5005)."""
+    relations = [("hub", hub) for hub in feed.hubs]
+    if feed.current:
+        relations.append(("current", feed.current))
+    if feed.previous:
+        relations.append(("prev-archive", feed.previous))
+    return relations
+
+
+def _with_stylesheet(data: bytes, feed: Feed) -> bytes:
+    """Returns the feed with the instruction that links its CSS (xml-stylesheet, section 3)."""
+    if not feed.stylesheet:
+        return data
+    declaration, line, rest = data.partition(b"\n")
+    values = f"{attribute('type', 'text/css')}{attribute('href', feed.stylesheet)}"
+    return b"".join((declaration, line, f"<?xml-stylesheet{values}?>\n".encode(), rest))
+
+
 def rss_bytes(feed: Feed) -> bytes:
     """Returns a feed as RSS 2.0 in UTF-8."""
     generator = _generator(feed)
@@ -128,7 +161,7 @@ def rss_bytes(feed: Feed) -> bytes:
         if record.content:
             entry.content(record.content, type="CDATA")
     data: bytes = generator.rss_str(pretty=True)
-    return _PLAIN_TEXT.sub(_with_hexadecimal_references, data)
+    return _with_stylesheet(_PLAIN_TEXT.sub(_with_hexadecimal_references, data), feed)
 
 
 def atom_bytes(feed: Feed) -> bytes:
@@ -156,7 +189,7 @@ def atom_bytes(feed: Feed) -> bytes:
         if record.rights:
             entry.rights(record.rights)
     data: bytes = generator.atom_str(pretty=True)
-    return data
+    return _with_stylesheet(data, feed)
 
 
 def _distinct_changes(feed: Feed) -> dict[str, datetime]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
-from publishkit.errors import ExportError
 from publishkit.formats.feeds.characters import drop_illegal
-from publishkit.formats.feeds.feed import FeedEntry
 from publishkit.formats.feeds.options import FeedOptions
 from publishkit.formats.feeds.urls import is_uri, quote_part
 from publishkit.model.document import Document, Publication
 
-__all__ = ["PLACEHOLDER_BASE_URL", "Identities", "anchor_of", "require_distinct_ids"]
+__all__ = ["PLACEHOLDER_BASE_URL", "Identities", "anchor_of"]
 
 #: Stands for the base URL of a publication that has none; RFC 2606 keeps ``.invalid`` unused.
 PLACEHOLDER_BASE_URL: Final = "https://base-url-not-set.invalid/"
@@ -28,11 +28,13 @@ class Identities:
     """Makes the ids of one publication: ``tag`` URIs (RFC 4151) of an authority and a fixed date.
 
     The authority is the option ``id_authority``, else the domain in the publication's id, else
-    the base URL's. The date is the option ``id_date``, never the article's own.
+    the base URL's. The date is the option ``id_date``, never the article's own. ``given`` are the
+    ids that were given to sources before, by path.
     """
 
     authority: str
     date: str
+    given: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def of(cls, publication: Publication, options: FeedOptions, base_url: str) -> Identities:
@@ -40,16 +42,21 @@ class Identities:
         authority = (
             options.id_authority or _authority_in(publication.id) or urlsplit(base_url).hostname
         )
-        return cls(quote_part(authority or "").lower().replace("%40", "@"), options.id_date)
+        name = quote_part(authority or "").lower().replace("%40", "@")
+        return cls(name, options.id_date, publication.ids)
 
     def tag(self, specific: str) -> str:
         """Returns a ``tag`` URI; ``specific`` is percent-encoded already."""
         return f"tag:{self.authority},{self.date}:{specific}"
 
     def id_of(self, document: Document) -> str:
-        """Returns the article's id: that of its front matter verbatim, else made of its slug."""
+        """Returns the article's id: that of its front matter verbatim, else the one that it was
+        given before, else one made of its slug.
+        """
         own = drop_illegal(document.metadata.id or "").strip()
-        return own or self.tag(quote_part(drop_illegal(document.slug)))
+        source = document.source
+        given = None if source is None else self.given.get(source)
+        return own or given or self.tag(quote_part(drop_illegal(document.slug)))
 
     def uri_of(self, identifier: str) -> str:
         """Returns an id as a URI: itself if it is one, else wrapped in a ``tag`` URI.
@@ -63,23 +70,6 @@ def anchor_of(identifier: str) -> str:
     """Returns the prefix of an article's HTML ids, as unique and lasting as its own id."""
     digest = hashlib.sha256(identifier.encode("utf-8", "replace")).hexdigest()
     return f"fn{digest[:10]}-"
-
-
-def require_distinct_ids(entries: Iterable[FeedEntry]) -> None:
-    """Raises ``ExportError`` that names both articles when two have one id."""
-    seen: dict[str, FeedEntry] = {}
-    for entry in entries:
-        other = seen.setdefault(entry.uri, entry)
-        if other is not entry:
-            raise ExportError(
-                f"'{_name(other)}' and '{_name(entry)}' have one id, '{entry.id}'",
-                path=entry.document.source,
-                hint="give each article its own 'slug' or 'id' in its front matter",
-            )
-
-
-def _name(entry: FeedEntry) -> str:
-    return str(entry.document.source or entry.document.stem)
 
 
 def _authority_in(identifier: str) -> str:

@@ -31,8 +31,10 @@ class JsonFeedExporter(FeedExporter):
             "home_page_url": feed.home_url,
             "feed_url": feed.url,
             "description": feed.description,
+            "next_url": feed.previous,
             "authors": [_author(author) for author in feed.authors],
             "language": feed.lang,
+            "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
         }
         items = [_item(entry, feed) for entry in feed.entries]
         text = json.dumps({**_given(values), "items": items}, ensure_ascii=False, indent=1)

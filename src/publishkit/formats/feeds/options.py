@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions
+from publishkit.formats.feeds.urls import is_uri
 
 __all__ = ["AtomOptions", "FeedOptions", "JsonFeedOptions", "RssOptions"]
 
@@ -46,6 +47,25 @@ class FeedOptions(ExporterOptions):
     id_date: str = field(
         default="2025", metadata={"help": "the fixed date in the articles' ids; never change it"}
     )
+    by: tuple[Literal["tag", "category", "author", "series"], ...] = field(
+        default=(),
+        metadata={"help": "also a feed of each tag, category, author or series"},
+    )
+    archive: int = field(
+        default=0,
+        metadata={"help": "put older articles into archives of so many; 0: leave them out"},
+    )
+    listing: bool = field(
+        default=False,
+        metadata={"help": "also an OPML list of the feeds, and <link> elements for pages"},
+    )
+    hub: tuple[str, ...] = field(
+        default=(), metadata={"help": "WebSub hubs that tell subscribers of changes"}
+    )
+    stylesheet: str = field(
+        default="",
+        metadata={"help": "address of the CSS for browsers; default: our own, inside; or 'none'"},
+    )
     include_drafts: bool = field(
         default=False, metadata={"help": "take in drafts, scheduled and expired articles"}
     )
@@ -56,6 +76,14 @@ class FeedOptions(ExporterOptions):
                 f"a feed cannot hold {min(self.limit, self.max_bytes)} articles or bytes",
                 hint="give a number above 0, or 0 for no limit",
             )
+        if self.archive < 0 or (self.archive and not self.limit):
+            raise UsageError(
+                f"no archives of {self.archive} articles beside a feed of {self.limit or 'all'}",
+                hint="give 'archive' and 'limit' numbers above 0",
+            )
+        for url in self.hub:
+            if not url.startswith(("https://", "http://")) or not is_uri(url):
+                raise UsageError(f"no hub '{url}'", hint="give its address, https://…")
         if self.content not in ("full", "summary"):
             raise UsageError(
                 f"no feed content named '{self.content}'", hint="choose 'full' or 'summary'"

@@ -1,37 +1,94 @@
-"""Which articles belong in a feed, and a diagnostic for each one that does not."""
+"""Which articles belong in a feed, newest first, and a diagnostic for each one that does not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.errors import ExportError
+from publishkit.formats.feeds.identity import Identities
 from publishkit.formats.feeds.options import FeedOptions
 from publishkit.model.document import Document, Publication
 from publishkit.model.lifecycle import absence_of
 
-__all__ = ["select_documents"]
+__all__ = ["Candidate", "Selection", "report_cut", "select"]
 
 _INCLUDE: Final = "--include-drafts takes it in"
 
 
-def select_documents(
-    publication: Publication, options: FeedOptions
-) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
-    """Returns the articles that may go into a feed, in the publication's order, and why others not.
+class Candidate(NamedTuple):
+    """An article that may go into a feed, by its head.
+
+    ``position`` is its place among the publication's documents, ``uri`` its id as a URI.
+    """
+
+    position: int
+    head: Document
+    id: str
+    uri: str
+    date: datetime
+
+
+class Selection(NamedTuple):
+    """The articles for feeds, newest first, and why others are none."""
+
+    candidates: tuple[Candidate, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def select(publication: Publication, options: FeedOptions, identities: Identities) -> Selection:
+    """Returns the articles that may go into feeds, of one date by their ids, and why others not.
 
     Left out are articles that opt out, drafts, those without a date, and, if the publication
-    says what time it is, scheduled and expired ones.
+    says what time it is, scheduled and expired ones. Raises ``ExportError`` that names both
+    articles when two have one id.
     """
-    selected: list[Document] = []
+    selected: list[Candidate] = []
     diagnostics: list[Diagnostic] = []
-    for document in publication.documents:
+    for position, document in enumerate(publication.documents):
         finding = _reason_against(document, publication.now, options)
-        if finding is None:
-            selected.append(document)
-        else:
-            diagnostics.append(finding)
-    return tuple(selected), tuple(diagnostics)
+        date = document.metadata.date
+        if finding is not None or date is None:
+            diagnostics += (finding,) if finding is not None else ()
+            continue
+        identifier = identities.id_of(document)
+        uri = identities.uri_of(identifier)
+        selected.append(Candidate(position, document, identifier, uri, date))
+    _require_distinct_ids(selected)
+    selected.sort(key=lambda candidate: candidate.id)
+    selected.sort(key=lambda candidate: candidate.date, reverse=True)
+    return Selection(tuple(selected), tuple(diagnostics))
+
+
+def _require_distinct_ids(candidates: Iterable[Candidate]) -> None:
+    seen: dict[str, Candidate] = {}
+    for candidate in candidates:
+        other = seen.setdefault(candidate.uri, candidate)
+        if other is not candidate:
+            raise ExportError(
+                f"'{_name(other)}' and '{_name(candidate)}' have one id, '{candidate.id}'",
+                path=candidate.head.source,
+                hint="give each article its own 'slug' or 'id' in its front matter",
+            )
+
+
+def _name(candidate: Candidate) -> str:
+    return str(candidate.head.source or candidate.head.stem)
+
+
+def report_cut(candidates: Sequence[Candidate], limit: str) -> Diagnostic:
+    """Returns one diagnostic for all articles, newest first, that ``limit`` has no room for."""
+    newest = candidates[0]
+    many = len(candidates)
+    count = "1 older article is" if many == 1 else f"{many} older articles are"
+    return diagnose(
+        "P006",
+        f"{count} left out of the feed by {limit}, from {newest.date.date().isoformat()} back",
+        path=newest.head.source,
+        hint="raise 'limit' or 'max_bytes' to keep more",
+    )
 
 
 def _reason_against(
