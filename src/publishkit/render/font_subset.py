@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from publishkit.errors import MissingDependencyError
 
-__all__ = ["FontFacts", "coverage", "font_facts", "subset_font"]
+__all__ = ["FontFacts", "coverage", "font_facts", "subset_font", "subset_glyphs"]
 
 _ROS: Final = (12, 30)
 _CHARSET: Final = (15,)
@@ -26,6 +26,11 @@ _NO_SUBSET: Final = 0x0100
 _BITMAPS_ONLY: Final = 0x0200
 _ITALIC: Final = 0x0001
 _COLLECTION: Final = b"ttcf"
+#: Tables of a font that nobody reads who has glyph ids already.
+_LAYOUT_TABLES: Final = (
+    "BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "OS/2", "STAT", "VORG", "gasp", "name", "post",
+    "vhea", "vmtx",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,31 @@ def subset_font(
     except RuntimeError as error:
         raise _unreadable(path) from error
     return _with_identity_charset(data)
+
+
+def subset_glyphs(font: bytes, glyphs: Iterable[int], *, index: int = 0) -> bytes:
+    """Returns the font with the outlines of these glyphs under their ids, without hints.
+
+    It is for readers that have glyph ids already, as those of PDF: it maps no character. A font
+    that cannot be cut is returned as it is.
+    """
+    import uharfbuzz
+
+    flags = uharfbuzz.SubsetFlags
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    wanted.drop_table_tag_set.update(
+        int.from_bytes(tag.ljust(4).encode(), "big") for tag in _LAYOUT_TABLES
+    )
+    # Subroutines make a font smaller, but what zlib makes of it larger.
+    wanted.flags = (
+        flags.RETAIN_GIDS | flags.NO_HINTING | flags.DESUBROUTINIZE | flags.NOTDEF_OUTLINE
+    )
+    try:
+        face = uharfbuzz.Face(font, index)
+        return bytes(uharfbuzz.subset(face, wanted).blob.data)
+    except RuntimeError:
+        return font
 
 
 def _is_readable(path: Path) -> bool:

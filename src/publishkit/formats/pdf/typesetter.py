@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from publishkit.errors import ExportError, MissingDependencyError
+from publishkit.formats.pdf.embedding import DrawnFonts, share_files
 from publishkit.formats.pdf.justification import justify_lines
+from publishkit.formats.pdf.png_images import plain_images
 from publishkit.formats.pdf.requirements import PANGO_ADVICE, missing_libraries
 from publishkit.formats.pdf.structure import (
     fill_unicode_maps,
@@ -70,12 +72,14 @@ def typeset(
     fetcher = _fetcher(weasyprint, store)
     with _Listener() as heard:
         try:
-            document = _lay_out(weasyprint, html, css, fetcher, image_dpi)
+            images = plain_images(weasyprint, store, dpi=image_dpi)
+            document = _lay_out(weasyprint, html, css, fetcher, images, image_dpi)
             for page in document.pages:
                 if is_justified:
                     justify_lines(weasyprint, page._page_box)
                     page.__init__(page._page_box)  # finds the links and anchors anew
                 page.links = _whole_links(page.links)
+            document.fonts = DrawnFonts()
             standard = None if variant == "none" else f"pdf/{variant}"
             data: bytes = document.write_pdf(
                 finisher=_finish, pdf_variant=standard, dpi=image_dpi or None
@@ -90,11 +94,15 @@ def typeset(
     return Typeset(data, tuple(dict.fromkeys(heard.messages)), frozenset(heard.missing))
 
 
-def _lay_out(weasyprint: Any, html: str, css: str, fetcher: Any, image_dpi: int) -> Any:
+def _lay_out(
+    weasyprint: Any, html: str, css: str, fetcher: Any, images: dict[str, Any], image_dpi: int
+) -> Any:
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return source.render(font_config=fonts, stylesheets=[sheet], dpi=image_dpi or None)
+    return source.render(
+        font_config=fonts, stylesheets=[sheet], cache=images, dpi=image_dpi or None
+    )
 
 
 def _finish(document: Any, pdf: Any) -> None:
@@ -105,6 +113,7 @@ def _finish(document: Any, pdf: Any) -> None:
                 name_link(box.link_annotation, " ".join(name.split()) or target)
     wrap_list_bodies(pdf)
     fill_unicode_maps(pdf)
+    share_files(pdf)
     uncover_metadata(pdf)
 
 
