@@ -14,8 +14,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from publishkit.diagnostics import Diagnostic
-from publishkit.errors import LimitError
+from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.errors import ExportError, LimitError
+from publishkit.id_lock import IdLock
 from publishkit.model.document import Document
 from publishkit.outcomes import Outcome
 from publishkit.plan import Item, Plan, Work
@@ -70,6 +71,7 @@ def run(
     diagnostics: list[Diagnostic] = []
     has_singles = bool(plan.work.targets)
     is_silent = bool(plan.collections) and not has_singles
+    has_failed = False
     with DocumentShelf(partial(read_head, plan.work)) as shelf:
         for item, result in _results(plan, jobs, executor):
             if progress is not None:
@@ -84,7 +86,23 @@ def run(
             elif item.head is not None and not item.is_kept and not item.is_left_out:
                 documents.append(item.head)
         for target in plan.collections:
-            yield from export_together(plan, target, documents, diagnostics, shelf=shelf)
+            for outcome in export_together(plan, target, documents, diagnostics, shelf=shelf):
+                has_failed = has_failed or not outcome.is_ok
+                yield outcome
+    # Ids that are wrong, such as one for two articles, are not to be kept for ever.
+    if plan.lock is not None and plan.lock.is_changed and not (has_failed or plan.work.is_check):
+        yield from _written_lock(plan.lock)
+
+
+def _written_lock(lock: IdLock) -> Iterator[Outcome]:
+    """Writes the ids down; yields an outcome only when that fails."""
+    try:
+        lock.write()
+    except ExportError as error:
+        finding = diagnose("P010", f"the articles' ids are not written down: {error.message}",
+            path=lock.path, hint="readers will see an article as new when its slug changes",
+        )  # fmt: skip
+        yield Outcome(source=None, diagnostics=(finding,))
 
 
 def _head(document: Document) -> Document:

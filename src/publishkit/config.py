@@ -74,6 +74,7 @@ class Configuration:
     template_dir: Path | None = None
     notes: Literal["article", "book", ""] = ""
     include_drafts: bool = False
+    lock_ids: bool = True
     since: datetime | None = None
     now: datetime | None = None
     # How the program behaves.

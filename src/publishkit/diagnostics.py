@@ -116,6 +116,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "P007": DiagnosticKind(_W, "the publication lacks a setting that this format needs"),
         "P008": DiagnosticKind(_W, "an article without date is left out of the feed"),
         "P009": DiagnosticKind(_N, "an article is older than what was asked for with --since"),
+        "P010": DiagnosticKind(_W, "the ids of articles could not be written to the lock file"),
         # X: what an exporter meets
         "X001": DiagnosticKind(_W, "a character is in none of the fonts"),
         "X002": DiagnosticKind(_W, "a part of the article has no form in this format"),

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError, PublishKitError, UsageError
-from publishkit.formats.base import ChoosingExporter, Exporter, ExporterOptions, scope_of
+from publishkit.formats.base import (
+    ChoosingExporter,
+    Exporter,
+    ExporterOptions,
+    IdentifyingExporter,
+    scope_of,
+)
+from publishkit.id_lock import IdLock
 from publishkit.model.document import Document, Publication
 from publishkit.publication import reason_before, reason_to_leave_out
 from publishkit.registry import load_exporter
@@ -74,12 +81,16 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A run: its items in order, and the formats made of all of them together."""
+    """A run: its items in order, and the formats made of all of them together.
+
+    ``lock`` holds the ids that articles have after the run.
+    """
 
     work: Work
     items: tuple[Item, ...]
     collections: tuple[Target, ...] = ()
     default_title: str = ""
+    lock: IdLock | None = None
 
     @property
     def file_count(self) -> int:
@@ -114,12 +125,14 @@ def plan_export(
     peek: Peek,
     include_drafts: bool = False,
     since: datetime | None = None,
+    lock: IdLock | None = None,
     data: bytes | None = None,
 ) -> Plan:
     """Returns what the run will do; writes nothing.
 
     ``data`` is the content of standard input, where that is a source. Articles older than
-    ``since`` are left out, and mails become one digest. Raises ``UsageError`` when a format cannot
+    ``since`` are left out, and mails become one digest. With a ``lock``, articles keep the ids that
+    it holds. Raises ``UsageError`` when a format cannot
     do what is asked.
     """
     if since is not None:
@@ -145,7 +158,22 @@ def plan_export(
         items=_without_collisions(items, [target.exporter.suffix for target in singles]),
         collections=tuple(_taking_drafts(target) if is_whole else target for target in together),
     )
-    return _keeping(plan) if together else plan
+    if not together:
+        return plan
+    return _keeping(plan if lock is None else _with_ids(plan, lock))
+
+
+def _with_ids(plan: Plan, lock: IdLock) -> Plan:
+    """Returns the plan with the ids that articles were given before, and with new ones."""
+    items = [item for item in plan.items if item.reason is None]
+    heads = tuple(item.head for item in items if item.head is not None)
+    publication = replace(plan.work.publication, documents=heads, ids=lock.ids_of(heads))
+    for exporter, options in plan.collections:
+        if isinstance(exporter, IdentifyingExporter):
+            lock = lock.with_articles(exporter.lasting_ids(publication, options))
+            publication = replace(publication, ids=lock.ids_of(heads))
+    publication = replace(publication, documents=())
+    return replace(plan, work=replace(plan.work, publication=publication), lock=lock)
 
 
 def _keeping(plan: Plan) -> Plan:

@@ -21,6 +21,7 @@ from publishkit.errors import UsageError
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
+    from publishkit.id_lock import IdLock
     from publishkit.plan import Plan, Target
     from publishkit.sources import Source
 
@@ -65,7 +66,8 @@ def export(
         )
     to_stream = configuration.output == _STANDARD_STREAM
     work = replace(plan.work, is_check=is_check, has_one_file=to_stream)
-    return _finish(reporter, configuration, replace(plan, work=work))
+    lock = None if to_stream else plan.lock
+    return _finish(reporter, configuration, replace(plan, work=work, lock=lock))
 
 
 @click.command(short_help="Check articles, EPUBs and WeChat HTML, report all findings.")
@@ -205,9 +207,19 @@ def _plan(
         peek=partial(peek, options=options),
         include_drafts=configuration.include_drafts,
         since=configuration.since,
+        lock=_lock(configuration),
         data=data,
     )
     return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
+
+
+def _lock(configuration: Configuration) -> IdLock | None:
+    """Returns the ids that articles were given, which are beside the configuration."""
+    if configuration.path is None or not configuration.lock_ids:
+        return None
+    from publishkit.id_lock import LOCK_NAME, read_lock
+
+    return read_lock(configuration.path.parent / LOCK_NAME)
 
 
 def _folder_name(sources: tuple[Source, ...]) -> str:

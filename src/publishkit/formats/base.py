@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError
-from publishkit.model.document import Publication
+from publishkit.model.document import Document, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,6 +19,7 @@ __all__ = [
     "Exporter",
     "ExporterOptions",
     "FileSetExporter",
+    "IdentifyingExporter",
     "Rendition",
     "Scope",
     "scope_of",
@@ -144,6 +145,17 @@ class ChoosingExporter(Exporter, Protocol):
 
     def chosen(self, publication: Publication, options: ExporterOptions) -> Collection[int]:
         """Returns the indexes of the documents that will be shown, as far as heads tell."""
+        ...
+
+
+@runtime_checkable
+class IdentifyingExporter(Exporter, Protocol):
+    """A format whose readers know an article by an id, which must never change."""
+
+    def lasting_ids(
+        self, publication: Publication, options: ExporterOptions
+    ) -> tuple[tuple[Document, str], ...]:
+        """Returns those articles of the publication that are shown to readers, with their ids."""
         ...
 
 

@@ -26,7 +26,13 @@ from publishkit.formats.feeds.links import ArticleLinks
 from publishkit.formats.feeds.listing import ListedFeed, link_elements, opml
 from publishkit.formats.feeds.maker import EntryMaker
 from publishkit.formats.feeds.options import FeedOptions
-from publishkit.formats.feeds.selection import Candidate, Selection, report_cut, select
+from publishkit.formats.feeds.selection import (
+    Candidate,
+    Selection,
+    report_cut,
+    require_distinct_ids,
+    select,
+)
 from publishkit.formats.feeds.stylesheet import stylesheet_url
 from publishkit.formats.feeds.urls import absolute_url, is_uri, quote_part
 from publishkit.model.document import Document, Publication
@@ -81,6 +87,7 @@ class FeedExporter(ABC):
         Raises ``ExportError`` when two articles have one id.
         """
         site = self._site(publication, options)
+        require_distinct_ids(site.selection.candidates)
         yield self._main(site)
         listed = [ListedFeed(_title(site), site.url, site.base_url)]
         for group in groups_of(site.selection.candidates, site.options.by):

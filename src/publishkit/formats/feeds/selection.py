@@ -13,7 +13,7 @@ from publishkit.formats.feeds.options import FeedOptions
 from publishkit.model.document import Document, Publication
 from publishkit.model.lifecycle import absence_of
 
-__all__ = ["Candidate", "Selection", "report_cut", "select"]
+__all__ = ["Candidate", "Selection", "report_cut", "require_distinct_ids", "select"]
 
 _INCLUDE: Final = "--include-drafts takes it in"
 
@@ -42,8 +42,7 @@ def select(publication: Publication, options: FeedOptions, identities: Identitie
     """Returns the articles that may go into feeds, of one date by their ids, and why others not.
 
     Left out are articles that opt out, drafts, those without a date, and, if the publication
-    says what time it is, scheduled and expired ones. Raises ``ExportError`` that names both
-    articles when two have one id.
+    says what time it is, scheduled and expired ones.
     """
     selected: list[Candidate] = []
     diagnostics: list[Diagnostic] = []
@@ -56,13 +55,13 @@ def select(publication: Publication, options: FeedOptions, identities: Identitie
         identifier = identities.id_of(document)
         uri = identities.uri_of(identifier)
         selected.append(Candidate(position, document, identifier, uri, date))
-    _require_distinct_ids(selected)
     selected.sort(key=lambda candidate: candidate.id)
     selected.sort(key=lambda candidate: candidate.date, reverse=True)
     return Selection(tuple(selected), tuple(diagnostics))
 
 
-def _require_distinct_ids(candidates: Iterable[Candidate]) -> None:
+def require_distinct_ids(candidates: Iterable[Candidate]) -> None:
+    """Raises ``ExportError`` that names both articles when two have one id."""
     seen: dict[str, Candidate] = {}
     for candidate in candidates:
         other = seen.setdefault(candidate.uri, candidate)
