@@ -107,7 +107,7 @@ class FeedExporter(ABC):
         """Returns the indexes of the articles that go into any of the feeds."""
         site = self._site(publication, options)
         limit = site.options.limit or None
-        shown = list(site.archives.current[: limit if not site.archives.closed else None])
+        shown = list(site.archives.current[: limit if not site.options.archive else None])
         shown += [item for archive in site.archives.closed for item in archive.candidates]
         for group in groups_of(site.selection.candidates, site.options.by):
             shown += group.candidates[:limit]
@@ -134,7 +134,7 @@ class FeedExporter(ABC):
         options, archives = site.options, site.archives
         candidates = archives.current
         # What is in no archive has to be in the feed.
-        limit = len(candidates) if archives.closed else options.limit
+        limit = len(candidates) if options.archive else options.limit
         feed, cut = self._fitting(site, self.filename, candidates, limit=limit)
         if archives.closed:
             previous = site.address(_archive_path(archives.closed[-1].number, self.filename))
@@ -146,7 +146,7 @@ class FeedExporter(ABC):
         findings += rendition.diagnostics
         if cut:
             findings.append(report_cut(cut, f"max_bytes {options.max_bytes}"))
-        if archives.closed and 0 < options.max_bytes < len(rendition.data):
+        if options.archive and 0 < options.max_bytes < len(rendition.data):
             findings.append(
                 diagnose(
                     "X003",
@@ -171,7 +171,7 @@ class FeedExporter(ABC):
     ) -> tuple[Feed, tuple[Candidate, ...]]:
         """Returns a feed of the newest articles that fit, and those that ``max_bytes`` cut."""
         shown = candidates[:limit] if limit else candidates
-        max_bytes = 0 if site.archives.closed and path == self.filename else site.options.max_bytes
+        max_bytes = 0 if site.options.archive and path == self.filename else site.options.max_bytes
         made = site.maker.make(shown, max_bytes=max_bytes)
         feed = self._feed(site, path, made.entries)
         cut = made.cut
