@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-__all__ = ["Phrases", "matter_title", "phrases_for"]
+__all__ = ["MailWords", "Phrases", "mail_words", "matter_title", "phrases_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,36 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
 def matter_title(kind: str, lang: str) -> str:
     """Returns what a part of a book is called in the language of a BCP 47 tag, else in English."""
     return _PARTS[_key(lang)][_KINDS.index(kind)]
+
+
+class MailWords(NamedTuple):
+    """The words around the articles of a mail."""
+
+    online: str
+    unsubscribe: str
+
+
+_MAIL: Final[dict[str, MailWords]] = {
+    "en": MailWords("Read online", "Unsubscribe"),
+    "zh-hans": MailWords("在网页上阅读", "退订"),
+    "zh-hant": MailWords("在網頁上閱讀", "退訂"),
+    "ja": MailWords("ウェブで読む", "配信停止"),
+    "ko": MailWords("웹에서 읽기", "구독 취소"),
+    "fr": MailWords("Lire en ligne", "Se désabonner"),
+    "de": MailWords("Im Browser lesen", "Abbestellen"),
+    "es": MailWords("Leer en línea", "Darse de baja"),
+    "pt": MailWords("Ler online", "Cancelar a subscrição"),
+    "it": MailWords("Leggi online", "Annulla l’iscrizione"),
+    "ru": MailWords("Читать на сайте", "Отписаться"),
+    "cs": MailWords("Číst na webu", "Odhlásit odběr"),
+    "ar": MailWords("اقرأ على الويب", "إلغاء الاشتراك"),
+    "hi": MailWords("वेब पर पढ़ें", "सदस्यता समाप्त करें"),
+}
+
+
+def mail_words(lang: str) -> MailWords:
+    """Returns the words around a mail in the language of a BCP 47 tag, else in English."""
+    return _MAIL[_key(lang)]
 
 
 def phrases_for(lang: str) -> Phrases:

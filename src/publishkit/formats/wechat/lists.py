@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from publishkit.model.nodes import BulletList, ListItem, OrderedList, Paragraph, Plain
+from publishkit.render.numerals import numeral
 
 __all__ = ["is_flat", "list_markers"]
 
 _BULLETS: Final = ("•", "◦", "▪")
 _TASK_MARKS: Final = {True: "☑&nbsp;", False: "☐&nbsp;"}
-_ROMAN: Final = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 
 
 def is_flat(node: BulletList | OrderedList) -> bool:
@@ -38,38 +35,7 @@ def list_markers(node: BulletList | OrderedList, depth: int) -> list[str]:
             bullet if item.is_done is None else _TASK_MARKS[item.is_done] for item in node.items
         ]
     return [
-        f"{_numeral(node.start + index, node.style)}.&nbsp;"
+        f"{numeral(node.start + index, node.style)}.&nbsp;"
         + ("" if item.is_done is None else _TASK_MARKS[item.is_done])
         for index, item in enumerate(node.items)
     ]
-
-
-def _numeral(number: int, style: str) -> str:
-    if number < 1:
-        return str(number)
-    match style:
-        case "a" | "A":
-            text = _letters(number)
-        case "i" | "I":
-            text = _roman(number)
-        case _:
-            return str(number)
-    return text.upper() if style.isupper() else text
-
-
-def _letters(number: int) -> str:
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
-
-
-def _roman(number: int) -> str:
-    if number > 3999:
-        return str(number)
-    text = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        text += letters * count
-    return text
