@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from publishkit.errors import ExportError, MissingDependencyError
@@ -16,20 +17,13 @@ from publishkit.formats.pdf.embedding import DrawnFonts, share_files
 from publishkit.formats.pdf.justification import justify_lines
 from publishkit.formats.pdf.png_images import plain_images
 from publishkit.formats.pdf.requirements import PANGO_ADVICE, missing_libraries
-from publishkit.formats.pdf.structure import (
-    fill_unicode_maps,
-    name_link,
-    uncover_metadata,
-    wrap_list_bodies,
-)
+from publishkit.formats.pdf.tagging.finisher import Finisher
 
 if TYPE_CHECKING:
     from publishkit.formats.pdf.fetcher import ResourceStore
 
 __all__ = ["Typeset", "typeset"]
 
-#: The least width and height of what one clicks on, in CSS pixels (8 points).
-_LEAST_LINK: Final = 8 / 0.75
 #: Whatever WeasyPrint 70 was seen to raise on a page that it cannot lay out.
 _FAILURES: Final = (
     ArithmeticError,
@@ -63,7 +57,7 @@ def typeset(
 ) -> Typeset:
     """Returns the pages as PDF; only what is in ``store`` is loaded.
 
-    ``variant`` is WeasyPrint's ``pdf_variant`` without ``pdf/``, or ``none``; ``is_justified``
+    ``variant`` is one of ``PdfVariant``; ``is_justified``
     makes lines of Chinese and Japanese meet the right edge. Raises
     ``MissingDependencyError`` when Pango is not installed and ``ExportError`` when the page cannot
     be laid out.
@@ -78,11 +72,10 @@ def typeset(
                 if is_justified:
                     justify_lines(weasyprint, page._page_box)
                     page.__init__(page._page_box)  # finds the links and anchors anew
-                page.links = _whole_links(page.links)
             document.fonts = DrawnFonts()
-            standard = None if variant == "none" else f"pdf/{variant}"
+            finisher = Finisher(weasyprint, document, variant)
             data: bytes = document.write_pdf(
-                finisher=_finish, pdf_variant=standard, dpi=image_dpi or None
+                finisher=partial(_finish, finisher), dpi=image_dpi or None, **finisher.settings
             )
         except _FAILURES as error:
             raise ExportError(
@@ -105,43 +98,9 @@ def _lay_out(
     )
 
 
-def _finish(document: Any, pdf: Any) -> None:
-    for page in document.pages:
-        for _, target, _, box in page.links:
-            if box.link_annotation is not None:
-                name = box.element.get("aria-label") or "".join(box.element.itertext()).strip()
-                name_link(box.link_annotation, " ".join(name.split()) or target)
-    wrap_list_bodies(pdf)
-    fill_unicode_maps(pdf)
+def _finish(finisher: Finisher, document: Any, pdf: Any) -> None:
+    finisher.finish(document, pdf)
     share_files(pdf)
-    uncover_metadata(pdf)
-
-
-def _whole_links(links: list[Any]) -> list[Any]:
-    """Returns one link for each ``a`` in a line, large enough to be hit.
-
-    WeasyPrint 70 gives each element in a link an annotation of its own, outside the structure
-    element ``Link`` (ISO 14289-1, 7.18.5), and the ``a`` only the height of its text.
-    """
-    whole: list[Any] = []
-    for kind, target, rectangle, box in links:
-        if box.element_tag == "a":
-            whole.append((kind, target, rectangle, box))
-        elif whole and whole[-1][1] == target:
-            first = whole[-1]
-            whole[-1] = (first[0], first[1], _union(first[2], rectangle), first[3])
-    return [(kind, target, _grown(area), box) for kind, target, area, box in whole]
-
-
-def _union(one: Any, other: Any) -> tuple[float, ...]:
-    low = (min(one[0], other[0]), min(one[1], other[1]))
-    return (*low, max(one[2], other[2]), max(one[3], other[3]))
-
-
-def _grown(area: Any) -> tuple[float, ...]:
-    across = max(_LEAST_LINK - (area[2] - area[0]), 0) / 2
-    down = max(_LEAST_LINK - (area[3] - area[1]), 0) / 2
-    return area[0] - across, area[1] - down, area[2] + across, area[3] + down
 
 
 def _fetcher(weasyprint: Any, store: ResourceStore) -> Any:
@@ -204,6 +163,7 @@ def _weasyprint() -> Any:
             import weasyprint
             import weasyprint.formatting_structure.boxes
             import weasyprint.images
+            import weasyprint.layout.absolute
             import weasyprint.text.ffi
             import weasyprint.text.fonts
             import weasyprint.text.line_break
