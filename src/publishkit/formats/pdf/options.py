@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions
 
 __all__ = ["PAGE_SIZES", "PdfOptions", "PdfVariant", "page_rule"]
 
-#: ``none`` is an untagged PDF of no standard; the others are WeasyPrint's ``pdf_variant``.
-PdfVariant = Literal["ua-1", "a-2a", "a-2b", "a-3a", "none"]
+#: ``a-2a+ua-1`` is one file that is both; ``none`` is an untagged PDF of no standard.
+PdfVariant = Literal[
+    "ua-1", "ua-2", "a-2a", "a-2b", "a-3a", "a-2a+ua-1", "a-3a+ua-1", "none"
+]  # fmt: skip
 
 #: CSS values of ``@page { size }`` and the default margins (top, sides, bottom).
 PAGE_SIZES: Final[dict[str, tuple[str, str]]] = {
@@ -51,7 +53,11 @@ class PdfOptions(ExporterOptions):
         default=True, metadata={"help": "lines of Chinese and Japanese meet the right edge"}
     )
     variant: PdfVariant = field(
-        default="ua-1", metadata={"help": "standard to follow: ua-1, a-2a, a-2b, a-3a or none"}
+        default="ua-1",
+        metadata={
+            "help": "standard to follow: ua-1, ua-2, a-2a, a-2b, a-3a (with the source attached), "
+            "a-2a+ua-1, a-3a+ua-1 or none"
+        },
     )
     font: str = field(
         default="", metadata={"help": "font of the text: a file or the name of an installed family"}
@@ -84,9 +90,9 @@ class PdfOptions(ExporterOptions):
             raise UsageError(f"no margin '{self.margin}'", hint="write one to four lengths: '20mm'")
         if self.font_size and not re.fullmatch(_LENGTH, self.font_size):
             raise UsageError(f"no font size '{self.font_size}'", hint="write a length: '11pt'")
-        if self.variant not in ("ua-1", "a-2a", "a-2b", "a-3a", "none"):
+        if self.variant not in get_args(PdfVariant):
             raise UsageError(
-                f"no PDF variant '{self.variant}'", hint="choose ua-1, a-2a, a-2b, a-3a or none"
+                f"no PDF variant '{self.variant}'", hint=f"choose {', '.join(get_args(PdfVariant))}"
             )
         if self.image_dpi < 0:
             raise UsageError(f"no image resolution '{self.image_dpi}'", hint="write 0 or more")
