@@ -16,6 +16,7 @@ from publishkit.model.nodes import (
     BlockQuote,
     BulletList,
     Cell,
+    Citation,
     Code,
     CodeBlock,
     Definition,
@@ -284,6 +285,15 @@ def test_links_do_not_nest() -> None:
             if isinstance(node, Link):
                 assert not any(isinstance(inner, Link) for inner in walk(node.content))
         assert sum(isinstance(node, Link) for node in walk(result)) == 1
+
+
+@pytest.mark.parametrize("inner", ["x[^1]", "<kbd>x[^1]</kbd>", "<rt>x[^1]</rt>"])
+def test_a_citation_in_a_link_of_raw_html_stands_behind_it(inner: str) -> None:
+    document = publishkit.reads(f'<a href="https://e.com">{inner}</a> y\n\n[^1]: note\n')
+    (link,) = (node for node in walk(document.content) if isinstance(node, Link))
+    assert plain_text(link.content) == "x"
+    (paragraph,) = (node for node in document.content if isinstance(node, Paragraph))
+    assert paragraph.content[:2] == (link, Citation(1, 1))
 
 
 def test_the_text_of_an_inline_script_goes_with_its_tags() -> None:

@@ -35,10 +35,11 @@ from publishkit.model.nodes import (
     Text,
     ThematicBreak,
 )
-from publishkit.model.tree import walk
+from publishkit.model.tree import rewrite_siblings, walk
 from publishkit.reading.flow import as_blocks, as_inlines, is_block
 from publishkit.reading.html_tables import table_of
 from publishkit.reading.html_tree import Tag
+from publishkit.reading.inlines import put_references_outside
 from publishkit.reading.media import embedded, player
 from publishkit.render.tag_soup import words
 
@@ -206,7 +207,7 @@ class NodeBuilder:
         flow = self.flow(tag.children)
         if not flow:
             return (Span((), own),) if own.id else ()
-        return wrapped(flow, wrap)
+        return rewrite_siblings(wrapped(flow, wrap), put_references_outside)
 
     def image(self, tag: Tag) -> Sequence[Node]:
         """Returns a picture, or its alternative text when it has no source."""

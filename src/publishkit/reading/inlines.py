@@ -20,7 +20,14 @@ from publishkit.model.nodes import (
     Text,
 )
 
-__all__ = ["SOFT_BREAK", "collect_references", "finish_inlines", "trim", "without_links"]
+__all__ = [
+    "SOFT_BREAK",
+    "collect_references",
+    "finish_inlines",
+    "put_references_outside",
+    "trim",
+    "without_links",
+]
 
 
 class _SoftBreak:
@@ -177,6 +184,18 @@ def collect_references(nodes: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[No
                 continue
         result.append(node)
     return tuple(result), found
+
+
+def put_references_outside(nodes: tuple[Any, ...], _: object) -> tuple[Any, ...]:
+    """Returns siblings with the note references in a link among them behind it."""
+    result: list[Any] = []
+    for node in nodes:
+        if isinstance(node, Link):
+            content, references = collect_references(node.content)
+            result += (replace(node, content=content), *references) if references else (node,)
+        else:
+            result.append(node)
+    return tuple(result)
 
 
 def without_links(nodes: tuple[Any, ...]) -> tuple[Any, ...]:

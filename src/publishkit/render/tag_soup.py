@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from publishkit.render.media_links import PLAYERS, Player, media_page
 from publishkit.render.safe_urls import is_safe_url
+from publishkit.render.tag_attributes import mended_attributes, read_attributes
 
 __all__ = ["VOID_TAGS", "Soup", "balance_tags", "words"]
 
@@ -32,10 +33,6 @@ _MAX_DEPTH: Final = 40
 _MARKUP: Final = re.compile(r"<(?:(!--)|([!?])|(/?)([a-zA-Z][^\s/>]*))")
 _END_TAG: Final = re.compile(r"</([a-zA-Z][^\s/>]*)")
 _COMMENT_END: Final = re.compile(r"--!?>")
-_ATTRIBUTE: Final = re.compile(
-    r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?"""
-)
-_TAG_END: Final = re.compile(r"[\s/]*+>")
 _ATTRIBUTE_NAME: Final = re.compile(r"[a-z_:][a-z0-9_:.\-]*")
 
 _RENAMED: Final = {
@@ -159,7 +156,7 @@ class _Balancer:
             if found[4] is None:
                 position = self.declaration(piece, found.start())
                 continue
-            attributes, end, is_empty = _read_attributes(piece, found.end())
+            attributes, end, is_empty = read_attributes(piece, found.end())
             if end < 0:
                 position = found.start()
                 break
@@ -292,7 +289,7 @@ class _Balancer:
             if not is_empty:
                 self.too_deep[name] = self.too_deep.get(name, 0) + 1
             return
-        self.out.append(f"<{name}{self.printed(_mended(written, attributes))}>")
+        self.out.append(f"<{name}{self.printed(mended_attributes(written, attributes))}>")
         if is_empty and not is_void:
             self.out.append(f"</{name}>")
         elif not is_void:
@@ -368,30 +365,9 @@ class _Balancer:
             self.removed[f"'<{name}>'"] = None
 
 
-def _read_attributes(piece: str, position: int) -> tuple[dict[str, str], int, bool]:
-    attributes: dict[str, str] = {}
-    while found := _ATTRIBUTE.match(piece, position):
-        value = next((item for item in found.groups()[1:] if item is not None), "")
-        attributes.setdefault(found[1].lower(), html.unescape(value))
-        position = found.end()
-    end = _TAG_END.match(piece, position)
-    return attributes, end.end() if end else -1, end is not None and "/" in end[0]
-
-
 def _end_of_raw_text(piece: str, name: str, start: int) -> tuple[int, int]:
     found = re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE).search(piece, start)
     return (found.start(), found.end()) if found else (len(piece), len(piece))
-
-
-def _mended(name: str, attributes: dict[str, str]) -> dict[str, str]:
-    if name == "center":
-        return {**attributes, "align": "center"}
-    if name == "font" and "color" in attributes:
-        return {**attributes, "style": f"color: {attributes['color']}"}
-    if name in {"img", "image"} and not attributes.get("src"):
-        lazy = attributes.get("data-src") or attributes.get("data-original")
-        return {**attributes, "src": lazy} if lazy else attributes
-    return attributes
 
 
 def _shortened(text: str) -> str:
