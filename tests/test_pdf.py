@@ -22,6 +22,7 @@ from publishkit._resources import read_text
 from publishkit.errors import UsageError
 from publishkit.formats.base import Rendition
 from publishkit.formats.pdf import PdfExporter, PdfOptions
+from publishkit.formats.pdf.geometry import PageDefaults, lay_out_page
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Publication
 from publishkit.model.metadata import Author, Metadata
@@ -362,7 +363,7 @@ def test_lines_of_chinese_meet_the_right_edge_if_they_should(
     made = export(source, justify=is_justified)
     _title, *lines = reading.line_ends(made.data, tmp_path)
     body = lines[: len(LONG) // 30]
-    edge = 595.28 - 25 * 72 / 25.4
+    edge = 595.28 - lay_out_page(PageDefaults(), is_east_asian=True).margins[1]
     assert all(abs(end - edge) < 0.7 for end in body) == is_justified
     assert reading.failures(made.data, tmp_path) == []
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 __all__ = ["Color", "contrast", "cover_colour", "parse_color", "replace_colors"]
 
-#: Grounds of drawn covers, dark enough for white text: contrast is at least 7 to 1 (WCAG 2.2, 1.4.6).
+#: Grounds of drawn covers; white text on them has a contrast of 7 to 1 or more (WCAG 2.2, 1.4.6).
 _COVERS: Final = ("#1f3a5f", "#3b2c5a", "#14483f", "#5a2433", "#3d3a1e", "#26404a")
 _HEX: Final = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 #: What may be a colour within a declaration's value; addresses and strings are passed over.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
+from contextlib import suppress
 from html import unescape
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
-from publishkit._resources import read_text
 from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
+from publishkit.formats.pdf.chapters import Volume, volume_of
+from publishkit.formats.pdf.code_lines import CONTINUED
+from publishkit.formats.pdf.design import Design, design_of, is_east_asian
 from publishkit.formats.pdf.fetcher import ResourceStore
 from publishkit.formats.pdf.font_files import font_css
 from publishkit.formats.pdf.fonts import (
@@ -20,65 +21,29 @@ from publishkit.formats.pdf.fonts import (
     plan_fonts,
     visible_code_points,
 )
-from publishkit.formats.pdf.options import PdfOptions, page_rule
-from publishkit.formats.pdf.renderer import PdfRenderer
+from publishkit.formats.pdf.front import Cover, cover_of
+from publishkit.formats.pdf.geometry import Geometry
+from publishkit.formats.pdf.options import PdfOptions
+from publishkit.formats.pdf.page import page_html
 from publishkit.formats.pdf.typesetter import typeset
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
-    Attributes,
-    Block,
     Code,
     CodeBlock,
-    EndnoteSection,
     Heading,
-    Inline,
-    Text,
 )
 from publishkit.model.tree import plain_text, walk
-from publishkit.phrases import phrases_for
-from publishkit.render.direction import direction_of
-from publishkit.render.highlight import highlight_css
-from publishkit.render.html import attribute, escape
-from publishkit.render.templates import render_template
-from publishkit.render.themes import choose_theme
-from publishkit.transforms.book_notes import number_through_book
-from publishkit.transforms.headings import rebase_headings
 
 __all__ = ["PdfExporter"]
 
-_DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
-_EAST_ASIAN: Final = frozenset({"zh", "cmn", "yue", "ja"})
-_NOTES_ID: Final = "article-notes"
 _TAG: Final = re.compile(r"<[^>]*>")
-_ALT: Final = re.compile(r' alt="([^"]*)"')
+#: Attributes whose text may be printed, in place of a picture or in a running head.
+_PRINTED: Final = re.compile(r' (?:alt|data-title|data-book)="([^"]*)"')
 #: What WeasyPrint itself prints: list markers and its hyphen.
 _GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-"))
 #: Characters without a font that get a diagnostic each; the others share one.
 _MOST_NAMED: Final = 10
 _ASCII: Final = frozenset(range(0x20, 0x7F))
-
-
-class _Chapter(NamedTuple):
-    """One document as the template shows it."""
-
-    id: str
-    lang: str
-    title: str
-    heading: str
-    subtitle: str
-    byline: str
-    image: str
-    image_alt: str
-    body: str
-    entries: tuple[_Entry, ...]
-
-
-class _Entry(NamedTuple):
-    """One line of the table of contents."""
-
-    target: str
-    text: str
-    level: int
 
 
 class PdfExporter:
@@ -100,41 +65,30 @@ class PdfExporter:
         """
         settings = options if isinstance(options, PdfOptions) else PdfOptions()
         store = ResourceStore()
-        if publication.is_book and publication.matter:
-            # Each part of the book is set as an article is.
-            before = tuple(item.document for item in publication.matter if item.is_front)
-            after = tuple(item.document for item in publication.matter if not item.is_front)
-            documents = (*before, *publication.documents, *after)
-            publication = replace(publication, documents=documents, matter=())
-        has_notes_chapter = publication.is_book and settings.notes == "book"
-        if has_notes_chapter:
-            documents = number_through_book(publication.documents)
-            publication = replace(publication, documents=documents)
-        renderers = [
-            PdfRenderer(
-                document,
-                store,
-                id_prefix=f"a{number}-" if publication.is_book else "",
-                base_url=publication.base_url,
-            )
-            for number, document in enumerate(publication.documents, start=1)
-        ]
-        chapters = [_chapter(renderer, settings) for renderer in renderers]
-        if has_notes_chapter:
-            chapters += _notes_chapters(renderers, lang=_lang(publication))
-        html = _page(publication, chapters, settings)
-        css, missing = _style(publication, html, settings, store)
+        store.add("decoration", "continued.svg", CONTINUED, media_type="image/svg+xml")
+        design = design_of(publication, settings)
+        cover = _cover(publication, settings, store, design.page)
+        volume = volume_of(
+            publication,
+            settings,
+            store=store,
+            page=design.page,
+            has_abstract=design.has_abstract,
+            has_lead_image=settings.lead_image and not (cover is not None and cover.image),
+        )
+        html = page_html(publication, volume.chapters, settings, design=design, cover=cover)
+        css, missing = _style(volume, html, design, settings, store)
         result = typeset(
             html,
             css=css,
             store=store,
             variant=settings.variant,
             image_dpi=settings.image_dpi,
-            is_justified=settings.justify and _language(publication) in _EAST_ASIAN,
+            is_justified=settings.justify and is_east_asian(publication),
         )
         diagnostics = [
-            *(item for renderer in renderers for item in renderer.diagnostics),
-            *_missing_characters(publication.documents, missing | result.missing),
+            *(item for renderer in volume.renderers for item in renderer.diagnostics),
+            *_missing_characters(volume.documents, missing | result.missing),
             *(diagnose("X004", message) for message in result.messages),
         ]
         first = publication.documents[0]
@@ -142,180 +96,46 @@ class PdfExporter:
         return Rendition(result.data, self.media_type, f"{slug}{self.suffix}", tuple(diagnostics))
 
 
-# --- the page -------------------------------------------------------------------------------
-
-
-def _chapter(renderer: PdfRenderer, options: PdfOptions) -> _Chapter:
-    document = renderer.document
-    metadata = document.metadata
-    title, rest = _split_title(document)
-    content = rebase_headings(rest, 2)
-    entries = tuple(
-        _Entry(f"#{renderer.anchor(node.id)}", plain_text(node.content), node.level)
-        for node in walk(content)
-        if isinstance(node, Heading) and node.id
-    )
-    image = ""
-    if options.lead_image and document.image is not None and metadata.image is not None:
-        shown = {getattr(node, "url", "") for node in walk(content)}
-        if metadata.image.url not in shown:
-            image = renderer.asset_url(document.image) or ""
-    return _Chapter(
-        id=renderer.anchor("title"),
-        lang=metadata.lang,
-        title=metadata.title,
-        heading=renderer.inlines(title) if title else escape(metadata.title),
-        subtitle=metadata.subtitle or "",
-        byline=_byline(document),
-        image=image,
-        image_alt=(metadata.image.alt if metadata.image else "") or metadata.title,
-        body=renderer.blocks(content),
-        entries=entries,
-    )
-
-
-def _notes_chapters(renderers: Iterable[PdfRenderer], *, lang: str) -> list[_Chapter]:
-    """Returns the chapter with the notes of the whole book, if it has any, article by article."""
-    sections: list[str] = []
-    entries: list[_Entry] = []
-    for renderer in renderers:
-        document = renderer.document
-        if not document.endnotes:
-            continue
-        title = document.metadata.title
-        heading = Heading(2, (Text(title),), Attributes(id=_NOTES_ID))
-        numbers = tuple(note.number for note in document.endnotes)
-        section = renderer.endnote_section(EndnoteSection(heading, numbers))
-        own = attribute("lang", document.metadata.lang)
-        sections.append(renderer.element("div", section, own))
-        entries.append(_Entry(f"#{renderer.anchor(_NOTES_ID)}", title, 2))
-    if not sections:
-        return []
-    title = phrases_for(lang).notes
-    body = "\n".join(sections)
-    return [
-        _Chapter(
-            id=_NOTES_ID,
-            lang=lang,
-            title=title,
-            heading=escape(title),
-            subtitle="",
-            byline="",
-            image="",
-            image_alt="",
-            body=f"{body}\n",
-            entries=tuple(entries),
-        )
-    ]
-
-
-def _split_title(document: Document) -> tuple[tuple[Inline, ...], tuple[Block, ...]]:
-    """Takes off a first heading that says the title again; its citations stay with the title."""
-    match document.content:
-        case (Heading() as first, *_) if _folded(plain_text(first.content)) == _folded(
-            document.metadata.title
-        ):
-            return first.content, document.content[1:]
-    return (), document.content
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
-
-
-def _byline(document: Document) -> str:
-    metadata = document.metadata
-    parts = [", ".join(author.name for author in metadata.authors)]
-    if metadata.date is not None:
-        parts.append(_day(metadata.date, metadata.lang))
-    return "　".join(part for part in parts if part)
-
-
-def _day(date: datetime, lang: str) -> str:
-    form = _DAY.get(lang.partition("-")[0].lower())
-    return form.format(date.year, date.month, date.day) if form else f"{date:%Y-%m-%d}"
-
-
-def _page(publication: Publication, chapters: list[_Chapter], options: PdfOptions) -> str:
-    first = publication.documents[0].metadata
-    is_book = publication.is_book
-    lang = _lang(publication)
-    authors = publication.authors if is_book else first.authors
-    summary = publication.description if is_book else publication.documents[0].summary
-    keywords = dict.fromkeys(
-        word.replace(",", " ")
-        for document in publication.documents
-        for word in (*document.metadata.tags, *document.metadata.keywords)
-    )
-    dates = [document.metadata.date for document in publication.documents]
-    changes = [document.metadata.updated for document in publication.documents]
-    return render_template(
-        "pdf.html",
-        template_dir=options.template_dir,
-        lang=lang,
-        is_book=is_book,
-        is_east_asian=_language(publication) in _EAST_ASIAN,
-        direction=direction_of(lang),
-        theme=options.theme or ("book" if is_book else "article"),
-        title=(publication.title if is_book else first.title) or first.title,
-        subtitle=publication.subtitle,
-        authors=[author.name for author in authors],
-        description=" ".join(summary.split()),
-        keywords=list(keywords),
-        created=_latest(dates),
-        modified=_latest([publication.modified]) or _latest(changes) or _latest(dates),
-        phrases=phrases_for(lang),
-        has_contents=options.toc or is_book,
-        chapters=chapters,
-    )
-
-
-def _lang(publication: Publication) -> str:
-    own = publication.lang if publication.is_book else ""
-    return own or publication.documents[0].metadata.lang
-
-
-def _language(publication: Publication) -> str:
-    return _lang(publication).partition("-")[0].lower()
-
-
-def _latest(dates: Iterable[datetime | None]) -> str:
-    known = [date for date in dates if date is not None]
-    return max(known).isoformat(timespec="seconds") if known else ""
+def _cover(
+    publication: Publication, settings: PdfOptions, store: ResourceStore, page: Geometry
+) -> Cover | None:
+    """Returns the cover, if there is to be one; the author's picture is put into the store."""
+    if settings.cover == "off" or (settings.cover == "auto" and not publication.is_book):
+        return None
+    asset = publication.cover if publication.is_book else publication.documents[0].image
+    url, ratio = "", None
+    if asset is not None and asset.is_image:
+        # Without its file there is the cover of type.
+        with suppress(OSError):
+            data = asset.read()
+            url = store.add("image", asset.digest, data, media_type=asset.media_type)
+            ratio = asset.width / asset.height if asset.width and asset.height else None
+    return cover_of(publication, image=url, ratio=ratio, page=page)
 
 
 # --- styles and fonts -----------------------------------------------------------------------
 
 
 def _style(
-    publication: Publication, html: str, options: PdfOptions, store: ResourceStore
+    volume: Volume, html: str, design: Design, options: PdfOptions, store: ResourceStore
 ) -> tuple[str, frozenset[int]]:
     """Returns all CSS, fonts included, and the characters that no font has."""
-    theme = choose_theme("pdf", options.theme, default="book" if publication.is_book else "article")
-    sheet = "\n".join(
-        (
-            read_text("styles/pdf.css"),
-            page_rule(options),
-            read_text(f"styles/pdf/{theme}.css"),
-            highlight_css("xcode", ".highlight"),
-        )
-    )
     shown = _shown_text(html, store)
     needed = visible_code_points(shown)
     has_code = any(
         isinstance(node, Code | CodeBlock)
-        for document in publication.documents
+        for document in volume.documents
         for node in walk((*document.content, *(b for n in document.endnotes for b in n.content)))
     )
     wishes = FontWishes(options.font, options.heading_font, options.code_font)
-    plan = plan_fonts(needed, _lang(publication), wishes=wishes, has_code=has_code)
+    plan = plan_fonts(needed, design.lang, wishes=wishes, has_code=has_code)
     # A picture that turns out to be broken is replaced by its text.
-    spoken = unescape("".join(_ALT.findall(html)))
-    own = frozenset(map(ord, sheet + options.style + shown + spoken))
+    spoken = unescape("".join(_PRINTED.findall(html)))
+    own = frozenset(map(ord, design.css + options.style + shown + spoken))
     fonts = font_css(plan, own | _ASCII | _GENERATED, store=store)
     if plan.is_proportional:
         fonts += "\nhtml { font-variant-east-asian: proportional-width }"
-    return "\n".join((fonts, sheet, options.style)), plan.missing
+    return "\n".join((fonts, design.css, options.style)), plan.missing
 
 
 def _shown_text(html: str, store: ResourceStore) -> str:

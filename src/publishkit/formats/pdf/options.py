@@ -8,27 +8,22 @@ from typing import Final, Literal, get_args
 
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions
+from publishkit.formats.pdf.geometry import LENGTH, PAGE_SIZES
 
-__all__ = ["PAGE_SIZES", "PdfOptions", "PdfVariant", "page_rule"]
+__all__ = ["PdfOptions", "PdfVariant"]
 
 #: ``a-2a+ua-1`` is one file that is both; ``none`` is an untagged PDF of no standard.
 PdfVariant = Literal[
     "ua-1", "ua-2", "a-2a", "a-2b", "a-3a", "a-2a+ua-1", "a-3a+ua-1", "none"
 ]  # fmt: skip
 
-#: CSS values of ``@page { size }`` and the default margins (top, sides, bottom).
-PAGE_SIZES: Final[dict[str, tuple[str, str]]] = {
-    "a4": ("210mm 297mm", "25mm 25mm 24mm"),
-    "a5": ("148mm 210mm", "18mm 16mm 18mm"),
-    "b5": ("176mm 250mm", "20mm 19mm 20mm"),
-    "letter": ("215.9mm 279.4mm", "25mm 25mm 24mm"),
-    "legal": ("215.9mm 355.6mm", "25mm 25mm 24mm"),
-    "phone": ("90mm 160mm", "11mm 7mm 11mm"),
+_CHOICES: Final[dict[str, tuple[object, ...]]] = {
+    "columns": ("auto", 1, 2),
+    "cover": ("auto", "on", "off"),
+    "abstract": ("auto", "on", "off"),
 }
-
-_LENGTH: Final = r"\d+(?:\.\d+)?(?:mm|cm|in|pt|px|em)"
-_SIZE: Final = re.compile(rf"{_LENGTH} {_LENGTH}")
-_MARGIN: Final = re.compile(rf"{_LENGTH}(?: {_LENGTH}){{0,3}}")
+_SIZE: Final = re.compile(rf"{LENGTH} {LENGTH}")
+_MARGIN: Final = re.compile(rf"{LENGTH}(?: {LENGTH}){{0,3}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +31,11 @@ class PdfOptions(ExporterOptions):
     """What can be chosen for a PDF; raises ``UsageError`` for a value that has no meaning."""
 
     page_size: str = field(
-        default="A4",
-        metadata={"help": "A4, A5, B5, Letter, Legal, phone, or a size such as '170mm 240mm'"},
+        default="",
+        metadata={
+            "help": "A4, A5, B5, Letter, Legal, phone, or a size such as '170mm 240mm'; "
+            "default by theme"
+        },
     )
     margin: str = field(
         default="", metadata={"help": "page margins as in CSS, such as '20mm' or '25mm 20mm'"}
@@ -45,9 +43,32 @@ class PdfOptions(ExporterOptions):
     font_size: str = field(
         default="", metadata={"help": "size of the text, such as '11pt'; default by page size"}
     )
+    columns: Literal["auto", 1, 2] = field(
+        default="auto", metadata={"help": "columns of text on a page; default by theme"}
+    )
+    cover: Literal["auto", "on", "off"] = field(
+        default="auto",
+        metadata={"help": "a cover: the author's picture, else the title; 'auto': books have one"},
+    )
     toc: bool = field(
         default=False,
         metadata={"help": "a table of contents with page numbers; books always have one"},
+    )
+    toc_depth: int = field(
+        default=3,
+        metadata={"help": "heading levels in the table of contents, the title's included (1 to 6)"},
+    )
+    abstract: Literal["auto", "on", "off"] = field(
+        default="auto",
+        metadata={"help": "summary and keywords below the title; 'auto': as the theme has it"},
+    )
+    number_sections: bool = field(default=False, metadata={"help": "numbers before headings"})
+    recto: bool = field(
+        default=False,
+        metadata={"help": "in a book, parts and chapters begin on right-hand pages"},
+    )
+    crop_marks: bool = field(
+        default=False, metadata={"help": "marks for cutting, and 3 mm of ground around the page"}
     )
     justify: bool = field(
         default=True, metadata={"help": "lines of Chinese and Japanese meet the right edge"}
@@ -81,30 +102,28 @@ class PdfOptions(ExporterOptions):
     )
 
     def __post_init__(self) -> None:
-        if self.page_size.lower() not in PAGE_SIZES and not _SIZE.fullmatch(self.page_size):
+        is_named = not self.page_size or self.page_size.lower() in PAGE_SIZES
+        if not is_named and not _SIZE.fullmatch(self.page_size):
             raise UsageError(
                 f"no page size '{self.page_size}'",
                 hint="choose A4, A5, B5, Letter, Legal, phone, or write '170mm 240mm'",
             )
         if self.margin and not _MARGIN.fullmatch(self.margin):
             raise UsageError(f"no margin '{self.margin}'", hint="write one to four lengths: '20mm'")
-        if self.font_size and not re.fullmatch(_LENGTH, self.font_size):
+        if self.font_size and not re.fullmatch(LENGTH, self.font_size):
             raise UsageError(f"no font size '{self.font_size}'", hint="write a length: '11pt'")
         if self.variant not in get_args(PdfVariant):
             raise UsageError(
                 f"no PDF variant '{self.variant}'", hint=f"choose {', '.join(get_args(PdfVariant))}"
             )
+        for name, choices in _CHOICES.items():
+            value = getattr(self, name)
+            if value not in choices:
+                known = ", ".join(map(str, choices))
+                raise UsageError(f"'{name}' cannot be '{value}'", hint=f"choose one of {known}")
+        if not 1 <= self.toc_depth <= 6:
+            raise UsageError(
+                f"no heading level '{self.toc_depth}'", hint="'toc_depth' is a level from 1 to 6"
+            )
         if self.image_dpi < 0:
             raise UsageError(f"no image resolution '{self.image_dpi}'", hint="write 0 or more")
-
-
-def page_rule(options: PdfOptions) -> str:
-    """Returns the CSS that sets the page's size and margins and the size of the text."""
-    name = options.page_size.lower()
-    size, margin = PAGE_SIZES.get(name, (options.page_size, "20mm"))
-    small = {"phone": "9pt", "a5": "10pt", "b5": "10.5pt"}
-    text = options.font_size or small.get(name, "11pt")
-    return (
-        f"@page {{ size: {size}; margin: {options.margin or margin} }}\n"
-        f"html {{ font-size: {text} }}\n"
-    )

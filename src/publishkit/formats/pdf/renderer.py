@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import ClassVar, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.formats.pdf.code_lines import code_lines, is_wider
 from publishkit.formats.pdf.fetcher import ResourceStore
+from publishkit.formats.pdf.geometry import Geometry
+from publishkit.formats.pdf.links import BookLinks, document_ids
+from publishkit.formats.pdf.tables import fit_table
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Endnote
-from publishkit.model.nodes import Citation, Figure, Heading, Image, Math, OrderedList, Text
+from publishkit.model.nodes import (
+    Attributes,
+    Block,
+    Citation,
+    CodeBlock,
+    Figure,
+    Heading,
+    Image,
+    Math,
+    OrderedList,
+    Table,
+    Text,
+)
 from publishkit.model.tree import plain_text, walk
 from publishkit.render.formula import formula_svg
-from publishkit.render.html import HtmlRenderer, attribute
+from publishkit.render.highlight import highlight
+from publishkit.render.html import HtmlRenderer, attribute, escape
 
 __all__ = ["PdfRenderer"]
 
@@ -46,19 +63,33 @@ class PdfRenderer(HtmlRenderer):
     has_mathml: ClassVar[bool] = False
 
     def __init__(
-        self, document: Document, store: ResourceStore, *, id_prefix: str = "", base_url: str = ""
+        self,
+        document: Document,
+        store: ResourceStore,
+        *,
+        page: Geometry,
+        links: BookLinks,
+        id_prefix: str = "",
+        base_url: str = "",
     ) -> None:
         super().__init__(document, id_prefix=id_prefix)
         self.store = store
-        self.base_url = document.metadata.canonical or base_url
+        self.page = page
+        self.links = links
+        self.base_url = links.address(document) or base_url
         self.diagnostics: list[Diagnostic] = []
+        #: The numbers that are printed before headings, by their ids.
+        self.section_numbers: Mapping[str, str] = {}
         self._caption = ""
-        self._ids = frozenset(_ids(document))
+        self._ids = frozenset(document_ids(document))
+        self._depth = 0
 
     def href(self, url: str) -> str | None:
         """Returns an absolute target or one in this file; a relative one needs a base URL."""
         if url.startswith("#"):
             return super().href(url) if unquote(url[1:]) in self._ids else None
+        if inside := self.links.target(url, self.document):
+            return inside
         if urlsplit(url).scheme:
             return url
         return urljoin(self.base_url, url) if self.base_url else None
@@ -124,6 +155,38 @@ class PdfRenderer(HtmlRenderer):
         kind = "display" if node.is_display else "inline"
         return self.element("span", image, attribute("class", f"math {kind}"))
 
+    # --- what may be wider than a line --------------------------------------------------------
+
+    def blocks(self, nodes: Iterable[Block]) -> str:
+        """Returns blocks one below the other; tables right in the text may span columns."""
+        self._depth += 1
+        try:
+            return super().blocks(nodes)
+        finally:
+            self._depth -= 1
+
+    def table(self, node: Table) -> str:
+        """Returns a table, set smaller if it is too wide, and across all columns if need be."""
+        size = self.page.font_size
+        fit = fit_table(node, self.page.measure / size)
+        spans = fit.is_wide and self.page.columns > 1 and self._depth == 1
+        if spans:
+            fit = fit_table(node, self.page.text_width / size)
+        own = node.attributes
+        classes = (*own.classes, "breaking") if fit.breaks_words else own.classes
+        pairs = (*own.pairs, ("style", f"font-size: {fit.size:g}em"))
+        html = super().table(replace(node, attributes=Attributes(own.id, classes, pairs)))
+        return self.element("div", f"\n{html}\n", attribute("class", "spanning")) if spans else html
+
+    def code_block(self, node: CodeBlock) -> str:
+        """Returns code; where a line is too long, each line is an element that can be continued."""
+        if not is_wider(node.text, self.page):
+            return super().code_block(node)
+        lines = code_lines(highlight(node.text, node.language))
+        named = attribute("class", f"language-{node.language}") if node.language else ""
+        own = self.code_attributes(node.attributes, "highlight", "in-lines")
+        return self.element("pre", self.element("code", lines, named), own)
+
     # --- text -------------------------------------------------------------------------------
 
     def text(self, node: Text) -> str:
@@ -153,16 +216,13 @@ class PdfRenderer(HtmlRenderer):
         if any(isinstance(child, Citation) for child in walk(node.content)):
             pairs = (*node.attributes.pairs, ("data-label", plain_text(node.content)))
             node = replace(node, attributes=replace(node.attributes, pairs=pairs))
-        return super().heading(node)
+        number = self.section_numbers.get(node.id)
+        if not number:
+            return super().heading(node)
+        level = min(max(self.heading_level(node.level), 1), 6)
+        content = f"{self.section_number(number)}{self.inlines(node.content)}"
+        return self.element(f"h{level}", content, self.attributes(node.attributes))
 
-
-def _ids(document: Document) -> Iterator[str]:
-    """Yields every id that the document's HTML has."""
-    notes = (block for note in document.endnotes for block in note.content)
-    for node in walk((*document.content, *notes)):
-        own = getattr(node, "attributes", None)
-        if own is not None and own.id:
-            yield own.id
-    for note in document.endnotes:
-        yield note.id
-        yield from note.citations
+    def section_number(self, number: str) -> str:
+        """Returns the number of a section as it stands before its title."""
+        return f"{self.element('span', escape(number), attribute('class', 'section-number'))} "
