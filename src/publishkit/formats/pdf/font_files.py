@@ -33,9 +33,10 @@ def font_css(plan: FontPlan, code_points: frozenset[int], *, store: ResourceStor
     classes' custom properties ``--text``, ``--heading`` and ``--code`` of ``styles/pdf.css``.
     """
     rules: list[str] = []
+    known: dict[Face, str] = {}
     for typeface in plan.typefaces:
         for style in _styles(typeface):
-            url = _stored(style.face, code_points, store)
+            url = _stored(style.face, code_points, store, known)
             name = _name(typeface)
             rules.append(_rule(name, url, weight=style.weight, is_italic=style.is_italic))
     drawn = (DRAWN & code_points) | plan.missing
@@ -68,11 +69,15 @@ def _styles(typeface: Typeface) -> Iterator[_Style]:
         yield _Style(typeface.bold_italic, 700, True)
 
 
-def _stored(face: Face, code_points: Iterable[int], store: ResourceStore) -> str:
-    axes = ",".join(f"{tag}={value:g}" for tag, value in face.axes)
-    data = subset_font(face.path, face.index, code_points=code_points, axes=face.axes)
-    name = f"{face.path.name}-{face.index}-{axes}"
-    return store.add("font", name, data, media_type="font/sfnt")
+def _stored(
+    face: Face, code_points: Iterable[int], store: ResourceStore, known: dict[Face, str]
+) -> str:
+    """Puts a face into the store, once for all the families that have it."""
+    if face not in known:
+        data = subset_font(face.path, face.index, code_points=code_points, axes=face.axes)
+        name = f"{len(known)}-{face.path.name}"
+        known[face] = store.add("font", name, data, media_type="font/sfnt")
+    return known[face]
 
 
 def _name(typeface: Typeface) -> str:
