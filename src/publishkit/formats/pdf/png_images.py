@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from publishkit.formats.pdf.objects import array, dictionary, stream
+
 if TYPE_CHECKING:
     from publishkit.formats.pdf.fetcher import ResourceStore
 
@@ -85,13 +87,11 @@ def _identifier(url: str) -> str:
 
 def _x_object(png: _Png, interpolate: bool) -> Any:
     """Returns the image as a PDF object (ISO 32000-1, 7.4.4.4 and 8.9.5)."""
-    import pydyf
-
     space: Any = {_GRAY: "/DeviceGray", _RGB: "/DeviceRGB"}.get(png.kind)
     if png.kind == _PALETTE:
         # A palette may be shorter than its pixels allow; what they never name is black.
         colors = len(png.palette) // 3
-        space = pydyf.Array(["/Indexed", "/DeviceRGB", colors - 1, f"<{png.palette.hex()}>"])
+        space = array(["/Indexed", "/DeviceRGB", colors - 1, f"<{png.palette.hex()}>"])
     extra = {
         "Type": "/XObject",
         "Subtype": "/Image",
@@ -101,7 +101,7 @@ def _x_object(png: _Png, interpolate: bool) -> Any:
         "BitsPerComponent": png.bits,
         "Interpolate": "true" if interpolate else "false",
         "Filter": "/FlateDecode",
-        "DecodeParms": pydyf.Dictionary(
+        "DecodeParms": dictionary(
             {
                 "Predictor": 15,
                 "Colors": _CHANNELS[png.kind],
@@ -110,7 +110,7 @@ def _x_object(png: _Png, interpolate: bool) -> Any:
             }
         ),
     }
-    return pydyf.Stream([png.pixels], extra)
+    return stream(png.pixels, extra)
 
 
 def _read(data: bytes) -> _Png | None:

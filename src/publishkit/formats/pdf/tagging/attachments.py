@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hashlib import md5
 from typing import Any, NamedTuple
 
-from publishkit.formats.pdf.tagging.objects import array, dictionary, stream, string
+from publishkit.formats.pdf.objects import array, dictionary, stream, string
 
 __all__ = ["Source", "attach_sources"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from publishkit.formats.pdf.objects import dictionary
 from publishkit.formats.pdf.tagging.attachments import Source, attach_sources
 from publishkit.formats.pdf.tagging.link_areas import name_links, whole_links
 from publishkit.formats.pdf.tagging.marking import mark_when_painted
-from publishkit.formats.pdf.tagging.objects import dictionary
 from publishkit.formats.pdf.tagging.plan import plan_tags
 from publishkit.formats.pdf.tagging.standards import add_metadata, standard_of
 from publishkit.formats.pdf.tagging.writer import write_tags

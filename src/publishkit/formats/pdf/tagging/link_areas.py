@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from publishkit.formats.pdf.tagging.objects import string
+from publishkit.formats.pdf.objects import string
 
 __all__ = ["name_links", "whole_links"]
 

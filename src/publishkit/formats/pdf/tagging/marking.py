@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from publishkit.formats.pdf.objects import dictionary, string
 from publishkit.formats.pdf.tagging.nodes import Piece
-from publishkit.formats.pdf.tagging.objects import dictionary, string
 from publishkit.formats.pdf.tagging.plan import TagPlan
 
 __all__ = ["mark_when_painted"]

@@ -117,10 +117,10 @@ class TagPlan:
     def _group(self, element: Any, parent: Node) -> Node:
         """Returns the ``LI`` of a term and its explanations, the explanations' ``LBody``."""
         last = parent.kids[-1] if parent.kids else None
-        is_open = isinstance(last, Node) and last.type == "LI"
-        kinds = [kid.type for kid in last.kids if isinstance(kid, Node)] if is_open else []
-        if isinstance(last, Node) and is_open and (element.tag == "dd" or "LBody" not in kinds):
-            return last
+        if isinstance(last, Node) and last.type == "LI":
+            has_body = any(isinstance(kid, Node) and kid.type == "LBody" for kid in last.kids)
+            if element.tag == "dd" or not has_body:
+                return last
         return self._add(parent, "LI")
 
     def _describe(self, element: Any, node: Node) -> None:

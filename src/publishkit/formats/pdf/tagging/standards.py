@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from publishkit.formats.pdf.tagging.objects import stream
+from publishkit.formats.pdf.objects import stream
 
 __all__ = ["Standard", "add_metadata", "standard_of"]
 

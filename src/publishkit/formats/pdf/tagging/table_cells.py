@@ -24,11 +24,11 @@ class _Placed(NamedTuple):
 
     @property
     def is_row_header(self) -> bool:
-        return self.element.tag == "th" and self.element.get("scope") == "row"
+        return bool(self.element.tag == "th" and self.element.get("scope") == "row")
 
     @property
     def is_column_header(self) -> bool:
-        return self.element.tag == "th" and not self.is_row_header
+        return bool(self.element.tag == "th") and not self.is_row_header
 
 
 def table_cells(table: Any, name: str) -> dict[Any, TableCell]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from publishkit.formats.pdf.objects import array, dictionary, string
 from publishkit.formats.pdf.tagging.elements import IN_PDF_2_ONLY
 from publishkit.formats.pdf.tagging.nodes import LinkArea, Node, PictureArea, Piece
-from publishkit.formats.pdf.tagging.objects import array, dictionary, string
 from publishkit.formats.pdf.tagging.plan import TagPlan
 
 __all__ = ["write_tags"]

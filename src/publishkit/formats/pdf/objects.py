@@ -29,7 +29,7 @@ def string(text: str) -> Any:
     return pydyf.String(text)
 
 
-def stream(data: bytes, values: Mapping[str, object], *, compress: bool) -> Any:
+def stream(data: bytes, values: Mapping[str, object], *, compress: bool = False) -> Any:
     """Returns a PDF stream with the entries of its dictionary."""
     import pydyf
 
