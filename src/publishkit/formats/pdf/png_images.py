@@ -67,7 +67,7 @@ def _image_type(weasyprint: Any) -> Any:
         def get_x_object(self, interpolate: bool, dpi_ratio: float) -> Any:
             if dpi_ratio != 1:
                 return self._by_pillow().get_x_object(interpolate, dpi_ratio)
-            return _x_object(self._png, interpolate)
+            return _x_object(weasyprint.images.pydyf, self._png, interpolate)
 
         def _by_pillow(self) -> Any:
             from io import BytesIO
@@ -85,7 +85,7 @@ def _identifier(url: str) -> str:
     return sha256(url.encode()).hexdigest()[:32]
 
 
-def _x_object(png: _Png, interpolate: bool) -> Any:
+def _x_object(pydyf: Any, png: _Png, interpolate: bool) -> Any:
     """Returns the image as a PDF object (ISO 32000-1, 7.4.4.4 and 8.9.5)."""
     space: Any = {_GRAY: "/DeviceGray", _RGB: "/DeviceRGB"}.get(png.kind)
     if png.kind == _PALETTE:

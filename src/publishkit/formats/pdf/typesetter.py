@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import gc
 import logging
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from publishkit.errors import ExportError, MissingDependencyError
+from publishkit.errors import ExportError
 from publishkit.formats.pdf.embedding import DrawnFonts, share_files
 from publishkit.formats.pdf.justification import justify_lines
+from publishkit.formats.pdf.loading import load_weasyprint
 from publishkit.formats.pdf.png_images import plain_images
-from publishkit.formats.pdf.requirements import PANGO_ADVICE, missing_libraries
 from publishkit.formats.pdf.tagging.finisher import Finisher
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _FAILURES: Final = (
     TypeError,
     ValueError,
 )
-_IMPORT_LOCK: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,15 @@ def typeset(
     ``MissingDependencyError`` when Pango is not installed and ``ExportError`` when the page cannot
     be laid out.
     """
-    weasyprint = _weasyprint()
+    if "weasyprint" in sys.modules:
+        # Layout boxes point at each other: twelve articles in one process hold 750 MB without this.
+        gc.collect()
+    weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, store)
-    with _Listener() as heard:
+    with _Listener() as heard, _fonts(weasyprint) as fonts:
         try:
             images = plain_images(weasyprint, store, dpi=image_dpi)
-            document = _lay_out(weasyprint, html, css, fetcher, images, image_dpi)
+            document = _lay_out(weasyprint, html, css, fetcher, fonts, images, image_dpi)
             for page in document.pages:
                 if is_justified:
                     justify_lines(weasyprint, page._page_box)
@@ -82,20 +84,39 @@ def typeset(
                 f"the PDF cannot be typeset: {type(error).__name__}: {error}",
                 hint="leave out --style and raw HTML to find what it cannot lay out",
             ) from error
-    # Layout boxes point at each other: twelve articles in one process hold 750 MB without this.
-    gc.collect()
     return Typeset(data, tuple(dict.fromkeys(heard.messages)), frozenset(heard.missing))
 
 
 def _lay_out(
-    weasyprint: Any, html: str, css: str, fetcher: Any, images: dict[str, Any], image_dpi: int
+    weasyprint: Any,
+    html: str,
+    css: str,
+    fetcher: Any,
+    fonts: Any,
+    images: dict[str, Any],
+    image_dpi: int,
 ) -> Any:
-    fonts = weasyprint.text.fonts.FontConfiguration()
     sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
     return source.render(
         font_config=fonts, stylesheets=[sheet], cache=images, dpi=image_dpi or None
     )
+
+
+@contextmanager
+def _fonts(weasyprint: Any) -> Iterator[Any]:
+    """Yields WeasyPrint's list of fonts, and frees what Pango keeps of it.
+
+    Pango 1.50 never lets go of fontconfig's list that a font map was made with, a quarter of a
+    megabyte for each document; it does when it is given none.
+    """
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    try:
+        yield fonts
+    finally:
+        ffi = weasyprint.text.ffi
+        font_map = ffi.ffi.cast("PangoFcFontMap *", fonts.font_map)
+        ffi.pangoft2.pango_fc_font_map_set_config(font_map, ffi.ffi.NULL)
 
 
 def _finish(finisher: Finisher, document: Any, pdf: Any) -> None:
@@ -147,52 +168,3 @@ class _Listener(logging.Filter):
         elif record.levelno >= logging.WARNING:
             self.messages.append(record.getMessage())
         return False
-
-
-def _weasyprint() -> Any:
-    """Imports WeasyPrint, or says what the machine lacks.
-
-    The libraries are looked for first, since WeasyPrint prints a page of advice to standard
-    output when it cannot find them.
-    """
-    missing = missing_libraries()
-    if missing:
-        raise MissingDependencyError(f"Pango is not installed: no {missing[0]}", hint=PANGO_ADVICE)
-    try:
-        with _IMPORT_LOCK, _without_library_search():
-            import weasyprint
-            import weasyprint.formatting_structure.boxes
-            import weasyprint.images
-            import weasyprint.layout.absolute
-            import weasyprint.text.ffi
-            import weasyprint.text.fonts
-            import weasyprint.text.line_break
-            import weasyprint.urls
-    except OSError as error:
-        raise MissingDependencyError(
-            f"WeasyPrint cannot be loaded: {error}", hint=PANGO_ADVICE
-        ) from error
-    # Its import makes Pillow take pictures that are cut off for whole, in the whole process.
-    weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
-    return weasyprint
-
-
-@contextmanager
-def _without_library_search() -> Iterator[None]:
-    """Makes ``find_library`` find nothing in this thread: WeasyPrint's import calls it in vain
-    seven times before it opens each library by its file name, and each call starts ldconfig and
-    gcc (0.2 s).
-
-    Other threads are served as ever, and all is as before when the import is done.
-    """
-    original = ctypes.util.find_library
-    own_thread = threading.get_ident()
-
-    def find_library(name: str) -> str | None:
-        return None if threading.get_ident() == own_thread else original(name)
-
-    ctypes.util.find_library = find_library
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = original
