@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from publishkit.formats.pdf.objects import dictionary
+from publishkit.formats.pdf.page_labels import label_pages
 from publishkit.formats.pdf.tagging.attachments import Source, attach_sources
 from publishkit.formats.pdf.tagging.link_areas import name_links, whole_links
 from publishkit.formats.pdf.tagging.marking import mark_when_painted
@@ -38,6 +39,7 @@ class Finisher:
     def finish(self, document: Any, pdf: Any) -> None:
         """Adds to the PDF what is not on its pages."""
         name_links(document)
+        label_pages(document, pdf)
         pdf.catalog["ViewerPreferences"] = dictionary({"DisplayDocTitle": "true"})
         if self._plan is not None:
             write_tags(pdf, document, self._plan, is_pdf_2=self._standard.is_pdf_2)
