@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ __all__ = [
     "MARKDOWN_SUFFIXES",
     "Source",
     "expand_sources",
+    "is_feed",
     "is_finished_epub",
     "is_html",
     "is_wechat_html",
@@ -26,6 +28,14 @@ MARKDOWN_SUFFIXES: Final = frozenset(
 #: are named: in a folder they are often what was exported before, or parts of a text.
 _OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})
 
+_FEED_SUFFIXES: Final = frozenset({".atom", ".jsonfeed", ".rdf", ".rss", ".xml"})
+#: How much of a file is looked at to find that it is a feed.
+_FEED_START: Final = 65536
+#: The root element after what may stand before it (XML 1.0, 2.8).
+_FEED_XML: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:\w+:)?(?:rss|feed|RDF)[\s>]",
+    re.DOTALL,
+)
 #: What a zip begins with when its first file is the ``mimetype`` of an EPUB (OCF 3.3, 4.2.3).
 _EPUB_SIGNATURE: Final = b"mimetypeapplication/epub+zip"
 
@@ -127,6 +137,27 @@ def is_finished_epub(name: str | os.PathLike[str]) -> bool:
     except OSError:
         return False
     return start.startswith(b"PK") and start.endswith(_EPUB_SIGNATURE)
+
+
+def is_feed(name: str | os.PathLike[str]) -> bool:
+    """Whether a name means a feed: by its suffix, or by what the file begins with.
+
+    All XML counts as one, since no article is written in it: what is none is told so.
+    """
+    path = Path(name)
+    suffix = path.suffix.lower()
+    if suffix in MARKDOWN_SUFFIXES | _OTHER_SUFFIXES or not path.is_file():
+        return False
+    if suffix in _FEED_SUFFIXES:
+        return True
+    try:
+        with path.open("rb") as file:
+            start = file.read(_FEED_START)
+    except OSError:
+        return False
+    return _FEED_XML.match(start) is not None or (
+        start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"jsonfeed.org/version" in start
+    )
 
 
 def is_wechat_html(name: str | os.PathLike[str]) -> bool:

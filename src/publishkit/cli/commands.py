@@ -70,7 +70,7 @@ def export(
     return _finish(reporter, configuration, replace(plan, work=work, lock=lock))
 
 
-@click.command(short_help="Check articles, EPUBs and WeChat HTML, report all findings.")
+@click.command(short_help="Check articles, EPUBs, feeds and WeChat HTML, report all findings.")
 @read_options
 @check_options
 @report_options
@@ -87,9 +87,9 @@ def check(
     """Read articles, report everything that could be better, and write nothing.
 
     A SOURCE that is an EPUB is a finished book: EPUBCheck, and Ace if installed, validate it. One
-    that ends in .wechat.html is checked for all that WeChat deletes, hides or refuses. When the
-    articles are named as well, findings name the line in them where that is sure, and of WeChat
-    HTML what is lost.
+    that ends in .wechat.html is checked for all that WeChat deletes, hides or refuses. RSS, Atom
+    and JSON feeds are validated offline. When the articles are named as well, findings name the
+    line in them where that is sure, and of WeChat HTML what is lost.
     """
     from publishkit.configured import require_valid_formats
 

@@ -1,17 +1,19 @@
-"""What ``check`` does with finished files: EPUBs and WeChat HTML, beside their articles."""
+"""What ``check`` does with finished files: EPUBs, WeChat HTML and feeds, beside their articles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from publishkit.cli.reporter import Reporter
 from publishkit.errors import MissingDependencyError, PublishKitError, UsageError
-from publishkit.sources import is_finished_epub, is_html, is_wechat_html
+from publishkit.sources import is_feed, is_finished_epub, is_html, is_wechat_html
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
+    from publishkit.formats.epub.validation import SourceText
     from publishkit.model.document import Document
 
 __all__ = ["Finished", "check_finished", "sort_sources"]
@@ -92,17 +94,11 @@ def check_finished(
 
 
 def _check_books(call: _Call, names: tuple[str, ...]) -> list[str]:
-    from publishkit.configured import read_options_of
-    from publishkit.contents import source_text
     from publishkit.formats.epub.validation import validate_epubs
-    from publishkit.sources import expand_sources
 
-    options = read_options_of(call.configuration)
-    articles = expand_sources(call.articles)
-    texts = [source_text(item, options=options) for item in articles]
     paths = [Path(name) for name in names]
     try:
-        for verdict in validate_epubs(paths, [text for text in texts if text is not None]):
+        for verdict in validate_epubs(paths, _texts(call)):
             if isinstance(verdict, PublishKitError):
                 call.reporter.error(verdict)
             else:
@@ -127,6 +123,31 @@ def _check_pages(call: _Call, names: tuple[str, ...]) -> list[str]:
         except PublishKitError as error:
             call.reporter.error(error)
     return [f"{mended} mended"] if call.is_fixed else []
+
+
+def _check_feeds(call: _Call, names: tuple[str, ...]) -> list[str]:
+    from publishkit.cli.settings import source_date_epoch
+    from publishkit.formats.feeds.validation.files import check_file
+
+    texts = _texts(call)
+    now = source_date_epoch() or datetime.now(UTC)
+    for name in names:
+        try:
+            call.reporter.diagnostics(check_file(Path(name), sources=texts, now=now))
+        except PublishKitError as error:
+            call.reporter.error(error)
+    return []
+
+
+def _texts(call: _Call) -> list[SourceText]:
+    """Returns the articles as text, to find the places of findings in them."""
+    from publishkit.configured import read_options_of
+    from publishkit.contents import source_text
+    from publishkit.sources import expand_sources
+
+    options = read_options_of(call.configuration)
+    texts = (source_text(item, options=options) for item in expand_sources(call.articles))
+    return [text for text in texts if text is not None]
 
 
 def _documents(configuration: Configuration, names: tuple[str, ...]) -> list[Document]:
@@ -156,4 +177,5 @@ _WECHAT: Final = "WeChat file"
 _KINDS: Final = (
     _Kind("book", lambda name, _: is_finished_epub(name), _check_books),
     _Kind(_WECHAT, _is_wechat_file, _check_pages),
+    _Kind("feed", lambda name, _: is_feed(name), _check_feeds),
 )

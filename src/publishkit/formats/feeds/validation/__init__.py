@@ -1,0 +1,64 @@
+"""What is wrong with any feed: RSS 2.0, Atom 1.0 or JSON Feed, of whatever program.
+
+The rules are those of the specifications, of the RSS Best Practices Profile, and of what readers
+are known to do; ``rules`` lists them all. Nothing is loaded but the feed itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from publishkit.diagnostics import Diagnostic
+from publishkit.formats.epub.validation.sources import SourceText
+from publishkit.formats.feeds.validation.findings import Finding, quote
+from publishkit.formats.feeds.validation.report import diagnostics_of
+
+__all__ = ["SourceText", "check_feed", "find_in_feed"]
+
+#: What services are known to cut or refuse.
+_LARGE: Final = 500_000
+_TOO_LARGE: Final = 5_000_000
+#: Suffixes that servers know, by what their media type says of the file.
+_SUFFIXES: Final = {
+    "json": frozenset({".json", ".jsonfeed"}),
+    "RSS": frozenset({".xml", ".rss"}),
+    "Atom": frozenset({".xml", ".atom"}),
+}
+
+
+def check_feed(
+    data: bytes,
+    *,
+    path: Path | None = None,
+    sources: Sequence[SourceText] = (),
+    now: datetime | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Returns the findings R001 to R017 about a feed, errors first.
+
+    ``sources`` are the articles that it may be made of: a finding then has the path and line in an
+    article where that is sure. ``now`` is the time after which a date is one of the future.
+    """
+    return diagnostics_of(
+        find_in_feed(data, name=path.name if path else "", now=now), path, sources
+    )
+
+
+def find_in_feed(data: bytes, *, name: str = "", now: datetime | None = None) -> Iterator[Finding]:
+    """Yields all that is wrong, in no certain order; ``name`` is that of the file."""
+    from publishkit.formats.feeds.validation.json_feed import json_findings
+    from publishkit.formats.feeds.validation.xml_feed import xml_findings
+
+    is_json = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+    yield from (json_findings if is_json else xml_findings)(data, now)
+    if len(data) > _TOO_LARGE:
+        yield Finding("feed-too-large", value=f"{len(data):,}")
+    elif len(data) > _LARGE:
+        yield Finding("feed-large", value=f"{len(data):,}")
+    kind = "json" if is_json else "Atom" if b'http://www.w3.org/2005/Atom"' in data[:300] else ""
+    suffix = Path(name).suffix.lower()
+    if kind and suffix and suffix not in _SUFFIXES[kind]:
+        expected = "application/feed+json" if is_json else "application/atom+xml"
+        yield Finding("media-type", what=expected, value=quote(name))

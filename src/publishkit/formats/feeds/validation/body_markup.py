@@ -1,0 +1,220 @@
+"""The HTML of a body as tags with lines, in time that grows with its length only."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final, NamedTuple
+
+from publishkit.formats.feeds.validation.html_names import OPTIONAL_END_TAGS, VOID_TAGS
+from publishkit.formats.feeds.validation.namespaces import XHTML
+from publishkit.formats.feeds.validation.reading import Element
+from publishkit.render.tag_soup import words
+
+__all__ = ["Markup", "Tag", "read_html", "read_xhtml"]
+
+_TAG: Final = re.compile(r"<(?:(!--)|([!?])|(/?)([A-Za-z][^\s/>]*))")
+_ATTRIBUTE: Final = re.compile(
+    r"""[\s/]*([^\s/>"'=<][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
+)
+_TAG_END: Final = re.compile(r"[\s/]*>")
+_RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noframes"})
+_REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40})(;?)")
+_MAX_DEPTH: Final = 200
+#: What ends a paragraph that is open (HTML Standard, 13.1.2.4).
+_ENDS_PARAGRAPH: Final = words(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section summary"
+    " table ul"
+)
+
+
+class Tag(NamedTuple):
+    """A start tag; ``namespace`` is empty for HTML, else ``svg``, ``mathml`` or an address."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    namespace: str = ""
+
+
+class Markup(NamedTuple):
+    """What a body holds. ``faults`` are rule, value and line of what is broken."""
+
+    tags: tuple[Tag, ...]
+    faults: tuple[tuple[str, str, int], ...]
+    #: Comments and instructions, with their lines.
+    notes: tuple[tuple[str, int], ...]
+    text: str
+
+
+def read_html(source: str, line: int) -> Markup:
+    """Returns the tags of a body whose first character is on ``line``."""
+    return _Scanner(source, line).run()
+
+
+def read_xhtml(element: Element) -> Markup:
+    """Returns the tags of what is in an element as XML, which is balanced by being XML."""
+    tags: list[Tag] = []
+    texts: list[str] = []
+    stack = list(reversed(element.children))
+    while stack:
+        one = stack.pop()
+        namespace = "" if one.namespace == XHTML else one.key.partition(":")[0]
+        tags.append(Tag(one.name, one.attributes, one.line, namespace))
+        texts.append(one.text)
+        stack += reversed(one.children)
+    return Markup(tuple(tags), (), (), " ".join(texts))
+
+
+class _Scanner:
+    """Reads tags one after another and keeps which elements are open."""
+
+    def __init__(self, source: str, line: int) -> None:
+        self.source = source
+        self.line = line
+        self.counted = 0
+        self.open: list[Tag] = []
+        self.tags: list[Tag] = []
+        self.faults: list[tuple[str, str, int]] = []
+        self.notes: list[tuple[str, int]] = []
+        self.texts: list[str] = []
+
+    def run(self) -> Markup:
+        position = 0
+        while (match := _TAG.search(self.source, position)) is not None:
+            self.text(position, match.start())
+            position = self.markup(match)
+        self.text(position, len(self.source))
+        for tag in self.open:
+            self.unclosed(tag)
+        return Markup(tuple(self.tags), tuple(self.faults), tuple(self.notes), " ".join(self.texts))
+
+    def line_at(self, position: int) -> int:
+        """Returns the line of a place; places come in order."""
+        self.line += self.source.count("\n", self.counted, position)
+        self.counted = max(self.counted, position)
+        return self.line
+
+    def text(self, start: int, stop: int) -> None:
+        if start == stop:
+            return
+        piece = self.source[start:stop]
+        self.texts.append(piece)
+        for name, end in _REFERENCE.findall(piece) if "&" in piece else ():
+            if end and unescape(f"&{name};") == f"&{name};":
+                self.faults.append(("html-entity", f"'&{name};'", self.line_at(start)))
+
+    def markup(self, match: re.Match[str]) -> int:
+        """Handles what begins with ``<``; returns the place after it."""
+        start, source = match.start(), self.source
+        if match[1] or match[2]:
+            mark = "-->" if match[1] else ">"
+            end = source.find(mark, match.end())
+            stop = len(source) if end < 0 else end + len(mark)
+            self.notes.append((source[start : min(stop, start + 60)], self.line_at(start)))
+            return stop
+        name = match[4].lower()
+        if match[3]:
+            end = source.find(">", match.end())
+            if end < 0:
+                self.cut_off(start)
+                return len(source)
+            self.end(name, self.line_at(start))
+            return end + 1
+        return self.start(name, match)
+
+    def cut_off(self, start: int) -> None:
+        shown = " ".join(self.source[start : start + 40].split())
+        self.faults.append(("tag-cut-off", f"'{shown}'", self.line_at(start)))
+
+    def start(self, name: str, match: re.Match[str]) -> int:
+        line = self.line_at(match.start())
+        attributes, repeated, stop = self.attributes(match.end())
+        if stop < 0:
+            self.cut_off(match.start())
+            return len(self.source)
+        self.faults += [("attribute-repeated", f"'{one}'", line) for one in repeated]
+        foreign = next((one.namespace for one in reversed(self.open) if one.namespace), "")
+        if any(one.name == "foreignobject" for one in self.open):
+            foreign = ""
+        namespace = {"svg": "svg", "math": "mathml"}.get(name, foreign)
+        tag = Tag(name, attributes, line, namespace)
+        self.tags.append(tag)
+        self.imply_ends(name)
+        is_empty = name in VOID_TAGS or (namespace and self.source[stop - 2 : stop] == "/>")
+        if is_empty or len(self.open) >= _MAX_DEPTH:
+            return stop
+        self.open.append(tag)
+        if name in _RAW and not namespace:
+            return self.raw_text(name, stop)
+        return stop
+
+    def raw_text(self, name: str, start: int) -> int:
+        """Returns where the text of a script and the like ends: it holds no tags."""
+        found = re.compile(rf"</{re.escape(name)}", re.IGNORECASE).search(self.source, start)
+        return found.start() if found else len(self.source)
+
+    def attributes(self, position: int) -> tuple[dict[str, str], list[str], int]:
+        found: dict[str, str] = {}
+        repeated: list[str] = []
+        while match := _ATTRIBUTE.match(self.source, position):
+            name = match[1].lower()
+            value = next((part for part in match.groups()[1:] if part is not None), "")
+            if name in found:
+                repeated.append(name)
+            found.setdefault(name, unescape(value))
+            position = match.end()
+        end = _TAG_END.match(self.source, position)
+        if end is not None:
+            return found, repeated, end.end()
+        # A quotation mark without its fellow, or a character that is none of an attribute.
+        stop = self.source.find(">", position)
+        return found, repeated, stop + 1 if stop >= 0 else -1
+
+    def imply_ends(self, name: str) -> None:
+        """Closes what a start tag ends by itself: a paragraph, an item, a cell."""
+        if name in _ENDS_PARAGRAPH:
+            self.close_optional("p", frozenset({"td", "th", "li", "dd", "object", "button"}))
+        elif name == "li":
+            self.close_optional("li", frozenset({"ul", "ol", "menu"}))
+        elif name in {"dt", "dd"}:
+            for one in ("dt", "dd"):
+                self.close_optional(one, frozenset({"dl"}))
+        elif name in {"tr", "td", "th", "tbody", "tfoot", "thead"}:
+            closes = ("td", "th") if name in {"td", "th"} else ("td", "th", "tr")
+            for one in closes:
+                self.close_optional(one, frozenset({"table"}))
+        elif name in {"rt", "rp", "rb"}:
+            for one in ("rt", "rp", "rb"):
+                self.close_optional(one, frozenset({"ruby"}))
+        elif name == "option":
+            self.close_optional("option", frozenset({"select"}))
+
+    def close_optional(self, name: str, barrier: frozenset[str]) -> None:
+        for index in range(len(self.open) - 1, -1, -1):
+            one = self.open[index].name
+            if one == name:
+                if all(item.name in OPTIONAL_END_TAGS for item in self.open[index:]):
+                    del self.open[index:]
+                return
+            if one in barrier:
+                return
+
+    def end(self, name: str, line: int) -> None:
+        if name in VOID_TAGS:
+            if name != "br":
+                self.faults.append(("stray-end-tag", name, line))
+            return
+        for index in range(len(self.open) - 1, -1, -1):
+            if self.open[index].name == name:
+                for tag in self.open[index + 1 :]:
+                    self.unclosed(tag)
+                del self.open[index:]
+                return
+        if len(self.open) < _MAX_DEPTH:
+            self.faults.append(("stray-end-tag", name, line))
+
+    def unclosed(self, tag: Tag) -> None:
+        if tag.name not in OPTIONAL_END_TAGS and not tag.namespace:
+            self.faults.append(("unclosed-tag", tag.name, tag.line))
