@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-__all__ = ["EMPTY_KEPT", "GROUPING", "IN_PDF_2_ONLY", "is_single_picture", "structure_types"]
+__all__ = [
+    "EMPTY_KEPT",
+    "GROUPING",
+    "OF_PDF_2",
+    "entry_depth",
+    "is_single_picture",
+    "structure_types",
+]
 
 #: Types whose content is blocks: text right in them goes into a ``P`` of its own.
 GROUPING: Final = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Aside"})
 #: What stays without any content, since others count on it.
 EMPTY_KEPT: Final = frozenset({"TR", "TH", "TD", "LI", "LBody"})
-#: Types that need the namespace of PDF 2.0 (ISO 32000-2, 14.8.6).
-IN_PDF_2_ONLY: Final = frozenset({"Document", "FENote", "Aside", "Em", "Strong"})
+#: Types that need the namespace of PDF 2.0 (ISO 32000-2, 14.8.6), each with the nearest one of
+#: PDF 1.7 for readers that do not know them.
+OF_PDF_2: Final[Mapping[str, str]] = {
+    "Document": "Document",
+    "Aside": "Sect",
+    "Em": "Span",
+    "FENote": "Note",
+    "Strong": "Span",
+}
 
+_DEPTH: Final = re.compile(r"\bdepth-(\d+)")
 _TYPES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("div", "header", "footer", "address", "details", "hgroup"), ("Div",)),
     **dict.fromkeys(("section", "nav"), ("Sect",)),
@@ -72,19 +88,29 @@ def structure_types(element: Any, parent: Any, *, is_pdf_2: bool) -> tuple[str, 
         return ("Figure",) if is_single_picture(element) else ("Div",)
     if is_pdf_2 and (role == "note" or element.tag in _PDF_2_TYPES):
         return _PDF_2_TYPES.get(element.tag, ("Aside",))
-    return _contents_types(element, classes) or _TYPES.get(element.tag, ())
+    of_contents = _contents_types(element, classes)
+    return _TYPES.get(element.tag, ()) if of_contents is None else of_contents
 
 
-def _contents_types(element: Any, classes: list[str]) -> tuple[str, ...]:
+def _contents_types(element: Any, classes: list[str]) -> tuple[str, ...] | None:
+    """Returns the types of a part of the table of contents, ``None`` for all else."""
     if element.tag == "nav" and "contents" in classes:
         return ("TOC",)
+    if "entries" in classes:
+        return ()
     if "contents-title" in classes:
         return ("Caption",)
-    return ("TOCI",) if _is_entry(element) else ()
+    return ("TOCI",) if _is_entry(element) else None
 
 
 def _is_entry(element: Any) -> bool:
     return element is not None and "entry" in str(element.get("class", "")).split()
+
+
+def entry_depth(entry: Any) -> int:
+    """Returns the depth, from 1, of an entry of the table of contents, by its class."""
+    found = _DEPTH.search(str(entry.get("class", "")))
+    return int(found.group(1)) if found else 1
 
 
 def is_single_picture(figure: Any) -> bool:
@@ -95,7 +121,7 @@ def is_single_picture(figure: Any) -> bool:
         element = stack.pop()
         if element.tag == "img":
             pictures += 1
-        elif (element.text or "").strip():
+        elif (element.tag == "a" and element.get("href")) or (element.text or "").strip():
             return False
         for child in element:
             if (child.tail or "").strip():

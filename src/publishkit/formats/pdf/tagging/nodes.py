@@ -55,6 +55,8 @@ class Node:
     alt: str | None = None
     expansion: str = ""
     identifier: str = ""
+    #: HTML ids of what it refers to: a heading, a note, the citations of a note.
+    refers_to: tuple[str, ...] = ()
     #: Where a picture is drawn.
     area: PictureArea | None = None
     #: Whether it was made for text that stands right in an element of blocks.

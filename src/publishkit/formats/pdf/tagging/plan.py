@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
 
-from publishkit.formats.pdf.tagging.elements import EMPTY_KEPT, GROUPING, structure_types
+from publishkit.formats.pdf.tagging.elements import (
+    EMPTY_KEPT,
+    GROUPING,
+    entry_depth,
+    structure_types,
+)
 from publishkit.formats.pdf.tagging.nodes import LinkArea, Node, PictureArea, Piece
 from publishkit.formats.pdf.tagging.source_text import Drawn, SourceText
 from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
@@ -12,6 +19,7 @@ from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
 __all__ = ["TagPlan", "plan_tags"]
 
 _INLINE: Final = frozenset({"Link", "Reference", "Span", "Code", "Quote", "Em", "Strong"})
+_CAPTIONED: Final = frozenset({"Div", "Figure", "Formula", "L", "Table", "TOC"})
 _NUMBERINGS: Final = {
     "decimal": "Decimal",
     "lower-alpha": "LowerAlpha",
@@ -52,6 +60,7 @@ class TagPlan:
             if name := element.get("id"):
                 self._ids.setdefault(name, element)
         self._last: _Last | None = None
+        self._is_after_leader = False
 
     def target(self, name: str) -> Node:
         """Returns the structure element of an HTML id, or the next one around it."""
@@ -80,6 +89,8 @@ class TagPlan:
             types = ("Span",)
         if element.tag in ("dt", "dd"):
             parent = self._group(element, parent)
+        elif types == ("TOCI",):
+            parent = self._level(element, parent)
         node = parent
         for number, name in enumerate(types):
             is_inline = name in _INLINE and element.tag != "pre"
@@ -123,6 +134,16 @@ class TagPlan:
                 return last
         return self._add(parent, "LI")
 
+    def _level(self, entry: Any, contents: Node) -> Node:
+        """Returns the ``TOC`` for an entry of the table of contents: one in another by depth."""
+        depth = entry_depth(entry)
+        for _ in range(depth - 1):
+            last = contents.kids[-1] if contents.kids else None
+            if not isinstance(last, Node) or last.type == "Caption":
+                break
+            contents = last if last.type == "TOC" else self._add(contents, "TOC")
+        return contents
+
     def _describe(self, element: Any, node: Node) -> None:
         """Adds what a type asks for beside its content."""
         match node.type:
@@ -130,6 +151,14 @@ class TagPlan:
                 node.identifier = element.get("id") or f"note-{len(self._nodes)}"
                 if node.type == "FENote":
                     node.attributes["FENote"] = {"NoteType": "/Endnote"}
+                    backward = [a for a in element.iter("a") if a.get("role") == "doc-backlink"]
+                    node.refers_to = _inner_targets(backward)
+            case "TOCI":
+                node.refers_to = _inner_targets(element.iter("a"))
+            case "Link" if node.parent is not None and node.parent.type == "Reference":
+                node.parent.refers_to = _inner_targets([element])
+            case "L" if element.tag == "dl" and self._is_pdf_2:
+                node.attributes["List"] = {"ListNumbering": "/Description"}
             case "Formula":
                 pictures = [child.get("alt") for child in element.iter("img")]
                 node.alt = pictures[0] if pictures else "".join(element.itertext())
@@ -150,11 +179,11 @@ class TagPlan:
     def add_page(self, page: Any, number: int) -> None:
         """Takes in what a page draws, and takes from it the links in what is no content."""
         self._links = {box for _, _, _, box in page.links}
-        self._visit(page._page_box, number, None, is_artifact=False)
+        self._visit(page._page_box, number, is_artifact=False)
         page.links = [link for link in page.links if link[3] not in self._links]
 
-    def _visit(self, box: Any, page: int, block: Any, *, is_artifact: bool) -> None:
-        """Goes through the boxes in their order; ``block`` is the element around the lines."""
+    def _visit(self, box: Any, page: int, *, is_artifact: bool) -> None:
+        """Goes through the boxes in their order."""
         boxes = self._boxes
         if isinstance(box, self._placeholder):
             box = box._box
@@ -163,16 +192,15 @@ class TagPlan:
         if isinstance(box, boxes.MarginBox) or box.is_leader or self._is_repeated(box):
             is_artifact = True
         if isinstance(box, boxes.TextBox):
-            self._add_text(box, page, block, is_artifact=is_artifact)
+            self._add_text(box, page, is_artifact=is_artifact)
         elif isinstance(box, boxes.ReplacedBox):
             self._add_picture(box, page, is_artifact=is_artifact)
         elif isinstance(box, boxes.ParentBox):
-            if isinstance(box, boxes.BlockContainerBox):
-                block = box.element
             if not is_artifact and box.element is not None:
                 self._enter(box, page)
+            self._is_after_leader |= box.is_leader
             for child in box.children:
-                self._visit(child, page, block, is_artifact=is_artifact)
+                self._visit(child, page, is_artifact=is_artifact)
 
     def _is_repeated(self, box: Any) -> bool:
         """Whether it is the head or foot of a table that was printed on a page before."""
@@ -211,7 +239,7 @@ class TagPlan:
         return known
 
     def _add_picture(self, box: Any, page: int, *, is_artifact: bool) -> None:
-        if is_artifact:
+        if is_artifact or "::" in box.element_tag:
             self.pieces[box] = None
             return
         element = box.element
@@ -226,7 +254,7 @@ class TagPlan:
         node.kids.append(piece)
         self.pieces[box] = piece
 
-    def _add_text(self, box: Any, page: int, block: Any, *, is_artifact: bool) -> None:
+    def _add_text(self, box: Any, page: int, *, is_artifact: bool) -> None:
         text = box.text
         if is_artifact or not text.strip():
             self.pieces[box] = None
@@ -239,7 +267,11 @@ class TagPlan:
         self.pieces[box] = piece
         before, self._last = self._last, None
         if "::" in tag:
+            if self._is_after_leader and before is not None:
+                _end_with_space(before)
+            self._is_after_leader = False
             return
+        block = _block(node)
         drawn = self._source.find(element, text, box.style["hyphenate_character"])
         if drawn is None:
             return
@@ -249,7 +281,7 @@ class TagPlan:
             _end_with_space(before)
         self._last = _Last(block, box, piece, drawn.end)
 
-    def _is_apart(self, before: _Last, block: Any, text: str, drawn: Drawn) -> bool:
+    def _is_apart(self, before: _Last, block: Node, text: str, drawn: Drawn) -> bool:
         """Whether a space of the source between two pieces of a block is not drawn."""
         is_same_block = before.block is block and not text[0].isspace()
         return is_same_block and self._source.has_space(before.end, drawn.start)
@@ -262,12 +294,13 @@ class TagPlan:
             if node.type == "Figure" and node.alt is None:
                 _make_div(node)
             node.kids = [kid for kid in node.kids if not isinstance(kid, Node) or _has_content(kid)]
+            _place_captions(node)
 
 
 class _Last(NamedTuple):
     """The piece of text before: the block that it is in, its box, where it ends in the source."""
 
-    block: Any
+    block: Node
     box: Any
     piece: Piece
     end: int
@@ -287,8 +320,30 @@ def _end_with_space(last: _Last) -> None:
         layout.text += " "
 
 
+def _block(node: Node) -> Node:
+    """Returns the element of a run of text that an element inside it belongs to."""
+    while node.type in _INLINE and node.parent is not None and "Layout" not in node.attributes:
+        node = node.parent
+    return node
+
+
+def _inner_targets(links: Iterable[Any]) -> tuple[str, ...]:
+    targets = (str(link.get("href", "")) for link in links)
+    return tuple(unquote(target[1:]) for target in targets if target.startswith("#"))
+
+
 def _has_content(node: Node) -> bool:
     return bool(node.kids) or node.type in EMPTY_KEPT
+
+
+def _place_captions(node: Node) -> None:
+    """Leaves one caption, first or last in what can have one (ISO 14289-2, 8.2.5.27)."""
+    captions = [kid for kid in node.kids if isinstance(kid, Node) and kid.type == "Caption"]
+    for caption in captions:
+        is_at_edge = caption in (node.kids[0], node.kids[-1])
+        if node.type not in _CAPTIONED or not is_at_edge or caption is not captions[0]:
+            has_blocks = any(isinstance(kid, Node) and kid.type == "P" for kid in caption.kids)
+            caption.type = "Div" if has_blocks else "P"
 
 
 def _make_div(figure: Node) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from publishkit.formats.pdf.objects import array, dictionary, string
-from publishkit.formats.pdf.tagging.elements import IN_PDF_2_ONLY
+from publishkit.formats.pdf.tagging.elements import OF_PDF_2
 from publishkit.formats.pdf.tagging.nodes import LinkArea, Node, PictureArea, Piece
 from publishkit.formats.pdf.tagging.plan import TagPlan
 
@@ -47,8 +47,12 @@ class _Writer:
             pdf.add_object(namespace)
             self._namespace = namespace.reference
             root["Namespaces"] = array([self._namespace])
+            older = {name: f"/{known}" for name, known in OF_PDF_2.items() if name != known}
+            root["RoleMap"] = dictionary(older)
         self._write(self._plan.document, root.reference)
         root["K"] = array([self._plan.document.object.reference])
+        if self._is_pdf_2:
+            self._refer()
         numbers = dictionary({"Nums": array(self._numbers())})
         pdf.add_object(numbers)
         root["ParentTree"] = numbers.reference
@@ -112,11 +116,18 @@ class _Writer:
         if kids:
             element["K"] = kids[0] if len(kids) == 1 else array(kids)
 
+    def _refer(self) -> None:
+        """Says which element another one refers to (ISO 32000-2, 14.7.2, ``Ref``)."""
+        for node in self._plan.document.below():
+            targets = [_written(self._plan.target(name)) for name in node.refers_to]
+            if targets:
+                node.object["Ref"] = array(dict.fromkeys(target.reference for target in targets))
+
     def _reference(self, page: int, mcid: int) -> Any:
         return dictionary({"Type": "/MCR", "Pg": self._pages[page], "MCID": mcid})
 
     def _describe(self, node: Node, element: Any) -> None:
-        if self._namespace is not None and node.type in IN_PDF_2_ONLY:
+        if self._namespace is not None and node.type in OF_PDF_2:
             element["NS"] = self._namespace
         if node.lang:
             element["Lang"] = string(node.lang)
@@ -159,17 +170,21 @@ def _aim_at_structure(pdf: Any, plan: TagPlan) -> None:
 
 
 def _aim(part: Any, node: Node) -> None:
-    place = node
-    while place.object is None and place.parent is not None:
-        place = place.parent
     part["A"] = dictionary(
         {
             "Type": "/Action",
             "S": "/GoTo",
             "D": part.pop("Dest"),
-            "SD": array([place.object.reference, "/Fit"]),
+            "SD": array([_written(node).reference, "/Fit"]),
         }
     )
+
+
+def _written(node: Node) -> Any:
+    """Returns the PDF object of an element, or of the next one around it that has content."""
+    while node.object is None and node.parent is not None:
+        node = node.parent
+    return node.object
 
 
 def _is_dictionary(part: Any) -> bool:
