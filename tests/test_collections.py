@@ -172,3 +172,46 @@ def test_since_leaves_out_older_articles_with_a_note(tmp_path: Path) -> None:
 def test_since_is_a_date(tmp_path: Path) -> None:
     write_articles(tmp_path, 1)
     assert feed(tmp_path, "--since", "gestern").exit_code == 2
+
+
+# --- a feed that replaces another -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["rss", "atom", "jsonfeed"])
+def test_F3_a_feed_in_which_an_article_has_another_id_is_reported(
+    tmp_path: Path, name: str
+) -> None:
+    write_articles(tmp_path, 3)
+    arguments = (
+        "export", tmp_path, "--to", name, "-o", tmp_path / "out", "--title", "站",
+        "--base-url", "https://e.example/",
+    )  # fmt: skip
+    assert run(*arguments).exit_code == 0
+    path = tmp_path / "001.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("date:", "slug: neu\ndate:"), "utf-8")
+    (tmp_path / "002.md").unlink()  # an article that goes, and one that comes, are no pair
+    (tmp_path / "009.md").write_text("---\ntitle: 别的\ndate: 2025-01-03\n---\n字\n", "utf-8")
+    result = run(*arguments, "--strict")
+    assert result.exit_code == 1
+    (line,) = [line for line in result.stderr.splitlines() if "P011" in line]
+    assert "'文1'" in line
+    assert "tag:e.example,2025:001" in line
+    assert "tag:e.example,2025:neu" in line
+    assert "P011" not in run(*arguments).stderr  # the feed is the new one by now
+
+
+def test_a_title_that_comes_every_week_is_no_changed_id() -> None:
+    from publishkit.formats.feeds.comparison import changed_ids
+
+    def feed_of(*entries: tuple[str, str]) -> bytes:
+        items = [
+            {"id": name, "title": "周报", "date_published": day, "url": f"https://e.org/{name}"}
+            for name, day in entries
+        ]
+        return json.dumps({"items": items}).encode()
+
+    before = feed_of(("a", "2025-01-01"), ("b", "2025-01-08"))
+    assert changed_ids(before, feed_of(("b", "2025-01-08"), ("c", "2025-01-15"))) == ()
+    assert len(changed_ids(before, feed_of(("a2", "2025-01-01"), ("b", "2025-01-08")))) == 1
+    for broken in (b"", b"<rss", b"{", b"{}", b'{"items": [1, {"id": 2}]}', b"\xff"):
+        assert changed_ids(broken, before) == ()

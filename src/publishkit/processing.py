@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 from publishkit.contents import read_source
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ExportError, PublishKitError
-from publishkit.formats.base import ChoosingExporter, FileSetExporter, scope_of
+from publishkit.formats.base import (
+    ChoosingExporter,
+    FileSetExporter,
+    IdentifyingExporter,
+    scope_of,
+)
 from publishkit.model.document import Document, Publication, Shelf
 from publishkit.outcomes import Outcome
 from publishkit.plan import Item, Plan, Target, Work, file_name
@@ -124,10 +129,26 @@ def _written(
     if work.folder is None:
         return Outcome(source=source, format=name, rendition=rendition, diagnostics=found)
     place = work.folder / rendition.filename
+    found = (*found, *_changed_ids(name, place, rendition))
     if work.is_check:
         stale = None if rendition.is_in(place) else place
         return Outcome(source=source, format=name, stale=stale, diagnostics=found)
     return Outcome(source=source, format=name, path=rendition.write_to(place), diagnostics=found)
+
+
+def _changed_ids(name: str, place: Path, rendition: Rendition) -> tuple[Diagnostic, ...]:
+    """Returns what readers of the file that is there would take for new, by mistake."""
+    exporter = load_exporter(name)
+    if not isinstance(exporter, IdentifyingExporter):
+        return ()
+    try:
+        before = place.read_bytes()
+    except OSError:
+        return ()
+    if before == rendition.data:
+        return ()
+    changed = exporter.changed_ids(before, rendition.data)
+    return tuple(replace(finding, path=finding.path or place) for finding in changed)
 
 
 def _failures(

@@ -158,6 +158,10 @@ class IdentifyingExporter(Exporter, Protocol):
         """Returns those articles of the publication that are shown to readers, with their ids."""
         ...
 
+    def changed_ids(self, before: bytes, after: bytes) -> tuple[Diagnostic, ...]:
+        """Returns what readers would take for new in a file that replaces another."""
+        ...
+
 
 def scope_of(exporter: Exporter, options: ExporterOptions) -> Scope:
     """Returns the scope that the options ask for by a property ``scope``, else the exporter's."""

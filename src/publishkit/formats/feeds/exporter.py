@@ -13,6 +13,7 @@ from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.formats.feeds.archives import Archive, Archives, archives_of
+from publishkit.formats.feeds.comparison import changed_ids
 from publishkit.formats.feeds.entries import (
     clean_authors,
     clean_title,
@@ -119,6 +120,10 @@ class FeedExporter(ABC):
         """Returns the articles that may go into the feeds, each with the id that it has there."""
         site = self._site(publication, options)
         return tuple((item.head, item.id) for item in site.selection.candidates)
+
+    def changed_ids(self, before: bytes, after: bytes) -> tuple[Diagnostic, ...]:
+        """Returns a warning for each entry that readers know under another id."""
+        return changed_ids(before, after)
 
     @abstractmethod
     def write(self, feed: Feed) -> bytes:
