@@ -23,7 +23,7 @@ from publishkit.options import describe_options
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 FEEDS = {"rss", "atom", "jsonfeed"}
-BUILT_IN = {"epub", "pdf", "html", "wechat", *FEEDS}
+BUILT_IN = {"email", "epub", "pdf", "html", "wechat", *FEEDS}
 
 
 @cache

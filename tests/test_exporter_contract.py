@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import email
+import email.policy
 import importlib.util
 import io
 import pickle
@@ -90,6 +92,11 @@ def text_of(rendition: Rendition, program: Callable[[str], str], folder: Path) -
         with zipfile.ZipFile(io.BytesIO(rendition.data)) as archive:
             pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
             return "".join(archive.read(name).decode() for name in sorted(pages))
+    if rendition.media_type == "message/rfc822":
+        mail = email.message_from_bytes(rendition.data, policy=email.policy.default)
+        part = mail.get_body(("html",))
+        assert part is not None
+        return unescape(str(part.get_content()))
     return unescape(rendition.data.decode())
 
 

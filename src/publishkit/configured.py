@@ -13,7 +13,7 @@ from publishkit.diagnostics import Diagnostic
 from publishkit.errors import ConfigurationError, UsageError
 from publishkit.formats.base import Exporter
 from publishkit.model.document import Publication
-from publishkit.options import convert_options, make_options, split_setting
+from publishkit.options import convert_options, make_options, option_name, split_setting
 from publishkit.plan import Target
 from publishkit.publication import checked_base_url, with_metadata
 from publishkit.registry import did_you_mean, load_exporter
@@ -102,7 +102,7 @@ def _style(path: Path) -> str:
 
 
 def _has(exporter: Exporter, option: str) -> bool:
-    return any(item.name == option for item in fields(exporter.options_type))
+    return any(option_name(item.name) == option for item in fields(exporter.options_type))
 
 
 def _takes(exporter: Exporter, name: str, option: str) -> bool:
@@ -117,7 +117,9 @@ def _unfitting(loaded: Iterable[Exporter], name: str, option: str) -> UsageError
             f"'--set {name}.{option}' is for a format that is not exported",
             hint=did_you_mean(name, names) or f"add --to {name}",
         )
-    known = {item.name for exporter in loaded for item in fields(exporter.options_type)}
+    known = {
+        option_name(item.name) for exporter in loaded for item in fields(exporter.options_type)
+    }
     return UsageError(
         f"no option '{option}' in {' or '.join(names)}",
         hint=did_you_mean(option, known) or f"known are: {', '.join(sorted(known))}",

@@ -21,6 +21,7 @@ __all__ = [
     "describe_options",
     "expected",
     "make_options",
+    "option_name",
     "split_setting",
 ]
 
@@ -50,6 +51,11 @@ def split_setting(text: str) -> tuple[str, str, str]:
     return format_name, option.replace("-", "_"), value.strip()
 
 
+def option_name(field_name: str) -> str:
+    """Returns what an option is called outside of Python, where ``from_`` is ``from``."""
+    return field_name.removesuffix("_")
+
+
 def convert_options(
     exporter: Exporter, values: Mapping[str, object], *, base: Path | None = None
 ) -> dict[str, Any]:
@@ -58,7 +64,10 @@ def convert_options(
     Raises ``UsageError`` that names the option, what it takes, and the one that was probably meant.
     """
     hints = get_type_hints(exporter.options_type)
-    names = [item.name for item in dataclasses.fields(exporter.options_type)]
+    fields = {
+        option_name(item.name): item.name for item in dataclasses.fields(exporter.options_type)
+    }
+    names = [*fields]
     converted: dict[str, Any] = {}
     for name, value in values.items():
         if name not in names:
@@ -67,7 +76,7 @@ def convert_options(
                 hint=did_you_mean(name, names) or f"its options are: {', '.join(sorted(names))}",
             )
         try:
-            converted[name] = convert(value, hints[name], base=base)
+            converted[fields[name]] = convert(value, hints[fields[name]], base=base)
         except ValueError as error:
             raise UsageError(
                 f"option '{exporter.name}.{name}' cannot be {_quoted(value)}: {error}"
@@ -95,7 +104,7 @@ def describe_options(
     values = {"style": "a path", "theme": "|".join(themes)}
     items = [
         OptionInfo(
-            item.name,
+            option_name(item.name),
             values.get(item.name) or expected(hints[item.name]),
             _default(item),
             _help(item),
