@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import feedparser
+import lxml.html
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -154,7 +155,7 @@ def test_nothing_is_said_by_style_or_class_alone() -> None:
     )
     assert content == (
         "<p>scspan<code>a^2</code></p>\n"
-        '<pre><code class="language-python">if x:\n    &lt;y&gt;</code></pre>\n'
+        '<pre><code class="language-python">if x:\n&#32;   &lt;y&gt;</code></pre>\n'
         "<blockquote>\n<p><strong>警告</strong></p>\n<p>w</p>\n</blockquote>\n"
         '<ul class="tasks">\n<li class="task">☑ t</li>\n</ul>\n'
         '<table>\n<tbody>\n<tr><td style="text-align: right">c</td></tr>\n</tbody>\n</table>'
@@ -181,6 +182,36 @@ def test_elements_of_raw_html_keep_what_works_in_a_feed() -> None:
         '<img src="https://example.org/x%20y.png" alt="z" /></picture>\n'
         'named\n<blockquote cite="https://xn--fsq.example/">q</blockquote>'
     )
+
+
+def test_code_has_no_line_that_markdown_would_end_html_at() -> None:
+    """Newsletter services may read a feed's HTML as Markdown."""
+    source = "a\n\n\n  \n    b\n\tc\n   d"
+    content = body("rss", CodeBlock(source), paragraph(Math("x\n\n    y", is_display=True)))
+    assert not re.search(r"(?m)^(?:[ \t]*$| {4}|\t)", content)
+    pre, math = lxml.html.fragments_fromstring(content)
+    assert pre.text_content() == source
+    assert math.text_content() == "x\n\n    y"
+
+
+def test_text_of_a_set_direction_keeps_it_without_its_element() -> None:
+    """W3C's validator takes ``bdo`` for a security risk, and readers strip it."""
+    content = body(
+        "rss",
+        paragraph(
+            Element("bdo", (Text("abc"),), Attributes(pairs=(("dir", "rtl"),))),
+            Element("bdo", (Text("def"),)),
+        ),
+    )
+    assert content == "<p>\u202eabc\u202cdef</p>"
+
+
+def test_a_remote_image_of_one_pixel_shows_nothing_and_counts_nobody() -> None:
+    pixel = Image("https://example.com/count.gif", "", width="1", height="1")
+    line = Image("https://example.com/line.png", "line", width="300", height="1")
+    content = body("rss", paragraph("a", pixel, line))
+    assert "count.gif" not in content
+    assert 'src="https://example.com/line.png"' in content
 
 
 # --- URLs -----------------------------------------------------------------------------------
@@ -225,6 +256,19 @@ def test_a_link_to_another_articles_source_leads_to_its_page(name: str) -> None:
     found = next(item for item in items(export(name, first, second)) if item.url.endswith("/a/"))
     assert f'href="{BASE_URL}second/#sec"' in found.content
     assert f'href="{BASE_URL}a/none.md"' in found.content
+
+
+@pytest.mark.parametrize("url", ["/b/文.md", "@/b/文.md", "/site/b/文.md", "../b/文.md?plain=1"])
+def test_a_link_from_the_folder_of_all_articles_leads_to_the_page(url: str) -> None:
+    content = paragraph(Link((Text("x"),), f"{url}#sec"))
+    first = replace(document(content, slug="a", date=DAY), source=Path("site/a/a.md"))
+    second = replace(article("second"), source=Path("site/b/文.md"))
+    found = next(item for item in items(export("rss", first, second)) if item.url.endswith("/a/"))
+    assert found.content == f'<p><a href="{BASE_URL}second/#sec">x</a></p>'
+
+
+def test_an_image_by_ftp_which_no_client_loads_leaves_its_text() -> None:
+    assert body("rss", paragraph(Image("ftp://example.com/a.png", "alt"))) == "<p>alt</p>"
 
 
 def with_asset(url: str, path: Path, source: Path) -> Document:

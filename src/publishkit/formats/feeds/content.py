@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from publishkit.formats.feeds.links import ArticleLinks
-from publishkit.formats.feeds.urls import map_srcset
+from publishkit.formats.feeds.urls import is_local, map_srcset
 from publishkit.model.document import Document, Endnote
 from publishkit.model.nodes import (
     Alert,
@@ -42,6 +42,13 @@ _URLS: Final = frozenset({"cite", "href", "poster", "src"})
 #: Readers print an article's title as the heading above this one.
 _FIRST_LEVEL: Final = 2
 _ALIGNMENT: Final = re.compile(r"text-align:\s*(left|center|right|justify)\b")
+#: What Markdown takes for the end of HTML, and for the start of code.
+_BLANK_LINE: Final = re.compile(r"(?<=\n)([ \t]*)\n")
+_INDENT: Final = re.compile(r"(?<=\n)(?: (?= {3})|\t)")
+#: Directions that characters keep where a reader strips the element (Unicode 15, UAX #9, 2.7).
+_OVERRIDES: Final = {"ltr": "\u202d", "rtl": "\u202e"}
+_END_OF_OVERRIDE: Final = "\u202c"
+_INVISIBLE_SIZES: Final = frozenset({"0", "1"})
 
 
 class FeedRenderer(HtmlRenderer):
@@ -65,13 +72,12 @@ class FeedRenderer(HtmlRenderer):
 
     def body(self) -> str:
         """Returns the whole text of the article, with headings that start below its title."""
-        return self.blocks(rebase_headings(self.document.content, _FIRST_LEVEL)).rstrip("\n")
+        body = self.blocks(rebase_headings(self.document.content, _FIRST_LEVEL)).rstrip("\n")
+        # Some newsletter services read a feed's HTML as Markdown.
+        return _INDENT.sub(_reference, _BLANK_LINE.sub(r"\1&#10;", body))
 
     def blocks(self, nodes: Iterable[Block]) -> str:
-        """Returns blocks one below the other, without the empty lines that Markdown ends HTML at.
-
-        Some newsletter services read a feed's HTML as Markdown.
-        """
+        """Returns blocks one below the other, none of them as an empty line."""
         return "".join([f"{text}\n" for text in map(self._block, nodes) if text])
 
     def _block(self, node: Block) -> str:
@@ -84,8 +90,15 @@ class FeedRenderer(HtmlRenderer):
         return self.links.target(url)
 
     def image_source(self, image: Image) -> str | None:
-        """Returns the absolute URL of an image that the site serves."""
-        return self.links.image(image.url)
+        """Returns the absolute URL of an image that the site serves; no client loads ftp."""
+        url = self.links.image(image.url)
+        return None if url is None or url.startswith("ftp:") else url
+
+    def image(self, node: Image) -> str:
+        """Returns an image, and of a remote one of a single pixel, which only counts, nothing."""
+        if {node.width, node.height} <= _INVISIBLE_SIZES and not is_local(node.url):
+            return escape(node.alt)
+        return super().image(node)
 
     def note_href(self, name: str) -> str:
         """Returns the target of a link to a citation or endnote."""
@@ -201,7 +214,14 @@ class FeedRenderer(HtmlRenderer):
         if node.tag in {"audio", "video"}:
             return super().raw_element(node)
         content = "".join([self._writers[type(child)](child) for child in node.content])
+        if node.tag == "bdo":
+            override = _OVERRIDES.get(node.attributes.get("dir") or "")
+            return f"{override}{content}{_END_OF_OVERRIDE}" if override else content
         own = self.attributes(node.attributes)
         if node.tag in ("a", "span", "font") and not own:
             return content
         return self.element(node.tag, content, own)
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"

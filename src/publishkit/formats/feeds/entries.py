@@ -51,8 +51,11 @@ _SOUND_TYPES: Final = {
 
 
 def plain_line(text: str) -> str:
-    """Returns text as one line without characters that XML forbids."""
-    return _SPACES.sub(" ", drop_illegal(text)).strip()
+    """Returns text as one line without characters that XML forbids.
+
+    U+FFFD, which the W3C feed validator takes for damage, becomes a question mark.
+    """
+    return _SPACES.sub(" ", drop_illegal(text)).strip().replace("\ufffd", "?")
 
 
 def feed_language(lang: str) -> str:

@@ -52,8 +52,10 @@ class _FeedElements(BaseExtension):  # type: ignore[misc]  # feedgen has no type
         return {"dc": _DC[1:-1], **history, "media": _MEDIA[1:-1]}
 
     def extend_rss(self, feed: Any) -> Any:
-        """Adds the time of the newest entry, and where hubs and archives are."""
+        """Adds authors, the time of the newest entry, and where hubs and archives are."""
         channel = feed[0]
+        for author in self.feed.authors:
+            xml_elem(f"{_DC}creator", channel).text = author.name
         if self.feed.updated is not None:
             xml_elem("lastBuildDate", channel).text = format_datetime(self.feed.updated)
         for rel, href in _relations(self.feed):

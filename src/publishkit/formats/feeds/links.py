@@ -6,6 +6,7 @@ import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote
 
 from publishkit.formats.feeds.options import FeedOptions
@@ -13,6 +14,9 @@ from publishkit.formats.feeds.urls import absolute_url, is_local, quote_part
 from publishkit.model.document import Document
 
 __all__ = ["ArticleLinks", "permalink_of", "source_key"]
+
+#: A path from the folder of all articles, as links in Hugo and Zola start.
+_ROOTS: Final = ("/", "@/")
 
 
 def permalink_of(document: Document, base_url: str, options: FeedOptions) -> str:
@@ -51,11 +55,12 @@ class ArticleLinks:
     def target(self, url: str) -> str | None:
         """Returns where a link leads, or ``None`` for a URL that cannot be one.
 
-        A link to the source of another article of the publication leads to its permalink.
+        A link to the source of another article of the publication leads to its permalink. One
+        that starts with a slash is looked for below each folder that the article is in.
         """
         if is_local(url):
             path, mark, fragment = url.partition("#")
-            article = self._article(path)
+            article = self._article(path.partition("?")[0])
             if article is not None:
                 return absolute_url(f"{mark}{fragment}", article)
         return absolute_url(url, self.permalink)
@@ -77,9 +82,14 @@ class ArticleLinks:
 
     def _article(self, path: str) -> str | None:
         source = self.document.source
-        if source is None or not path or path.startswith("/") or "\0" in path:
+        if source is None or not path or "\0" in path:
             return None
-        return self.articles.get(source_key(source.parent / unquote(path)))
+        name = unquote(path)
+        if not path.startswith(_ROOTS):
+            return self.articles.get(source_key(source.parent / name))
+        below = name.lstrip("@/")
+        found = (self.articles.get(source_key(folder / below)) for folder in source.parents)
+        return next(filter(None, found), None)
 
     def _is_beside(self, url: str, path: Path) -> bool:
         source = self.document.source
