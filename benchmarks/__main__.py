@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.jobs import Figure, Row, copy_sample, figures, rows, write_articles, write_book
 from benchmarks.measure import Cost, measure_interleaved, median_cost
+from benchmarks.sites import site_rows
 from publishkit.reading.pandoc import pandoc_version
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "openai-microsoft.md"
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="runs of each command (7)")
     parser.add_argument("--articles", type=int, default=1000, help="articles to read (1000)")
+    parser.add_argument("--sites", action="store_true", help="only feeds of large sites")
     parser.add_argument("--only", default="", help="only rows whose title holds this text")
     options = parser.parse_args(arguments)
 
@@ -33,9 +35,13 @@ def main(arguments: Sequence[str]) -> int:
         write_articles(SAMPLE, folder / "articles", count=options.articles)
         write_book(SAMPLE, folder / "book")
         sample = copy_sample(SAMPLE, folder)
-        every = rows(sample, folder, articles=options.articles, peer_articles=peer_articles)
+        if options.sites:
+            every = site_rows(SAMPLE, folder)
+        else:
+            every = rows(sample, folder, articles=options.articles, peer_articles=peer_articles)
         chosen = [row for row in every if options.only in row.title]
         inside = [item for item in figures(sample, folder) if options.only in item.title]
+        inside = [] if options.sites else inside
         peers = [item.peer for item in inside if item.peer is not None]
         costs: dict[str, list[Cost]] = {}
         for is_long in (False, True):
