@@ -248,7 +248,7 @@ def _text(element: Element, *, context: Context, is_content: bool) -> Iterator[F
     attributes = element.attributes
     value = element.attribute("type")
     for name in attributes:
-        if name not in {"type", "src", "mode"} and not name.startswith(("xml:", "{")):
+        if name not in {"type", "src"} and not name.startswith(("xml:", "{")):
             yield Finding("unexpected-attribute", element.line, element.label, quote(name))
     if attributes.get("type") == "":
         yield value.breaks("blank-attribute")

@@ -117,7 +117,7 @@ def _link(link: Element) -> Iterator[Finding]:
         if not title.text.strip():
             yield title.breaks("blank-attribute")
         yield from html_in(title, "html-in-text")
-    if link.text.strip() or link.children:
+    if link.text.strip():
         yield Finding("link-not-empty", link.line, link.label, quote(link.text.strip()))
     for name in ("thr:count", "thr:updated"):
         if name in link.attributes and relation != "replies":

@@ -149,7 +149,7 @@ def channel_table(context: Context) -> Table:
             "feedburner:emailServiceId": _OPEN_ONCE,
             "feedburner:feedFlare": Rules(
                 checks=(context.plain,), is_once=False,
-                attributes={"href": (absolute_address,), "src": (absolute_address,)},
+                attributes={"href": (absolute_address,), "src": (address,)},
             ),
             "feedburner:feedburnerHostname": once(absolute_address),
             "feedburner:info": Rules(is_open=True, is_once=False),

@@ -139,7 +139,6 @@ def rss_rules(context: Context, root: Element) -> Rules:
                                 checks=(_hours,)),
             "skipDays": parent({"day": many(day_name)}, required={"day": "missing-element"},
                                checks=(_days,)),
-            "blink": Rules(is_once=False),
             "item": item,
             **channel_table(context),
             **podcast_table(context, is_channel=True),

@@ -146,8 +146,6 @@ STRUCTURE_RULES: Final = (
     Rule("self-relative", "R016", WARNING, "the feed's own address {value} is relative",
          "write it whole: a copy of the feed elsewhere cannot know it", f"{_ATOM}, 4.2.7.2",
          "RelativeSelf"),
-    Rule("self-elsewhere", "R016", WARNING, "the feed says that it is at {value}",
-         "name the address where it is found", f"{_ATOM}, 4.2.7.2", "SelfDoesntMatchLocation"),
     Rule("self-not-feed", "R016", WARNING, "the link to the feed itself has the type {value}",
          "write application/atom+xml or application/rss+xml", f"{_ATOM}, 4.2.7", "SelfNotAtom"),
     Rule("link-relation", "R016", WARNING, "no link relation is named {value}",

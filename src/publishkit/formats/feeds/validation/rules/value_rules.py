@@ -83,8 +83,6 @@ VALUE_RULES: Final = (
          "correct it", _RSS, "InvalidPositiveInteger InvalidInteger"),
     Rule("integer", "R008", ERROR, "{what} must be a whole number, not {value}", "correct it",
          _EXTENSION, "InvalidInteger"),
-    Rule("integer-large", "R008", ERROR, "{what} is too large: {value}", "correct it",
-         _EXTENSION, "IntegerOverflow"),
     Rule("number", "R008", ERROR, "{what} must be a number, not {value}", "correct it",
          _EXTENSION, "InvalidFloat InvalidPercentage"),
     Rule("integers", "R008", ERROR, "{what} must be whole numbers with commas between, not {value}",
