@@ -148,6 +148,9 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "X009": DiagnosticKind(_N, "a validator is not installed or did not run"),
         "X010": DiagnosticKind(_N, "a picture was made smaller or converted"),
         "X011": DiagnosticKind(_W, "a font's maker forbids to embed it"),
+        "X012": DiagnosticKind(_E, "a PDF breaks a rule of the standard that it claims to follow"),
+        "X013": DiagnosticKind(_W, "a PDF has a fault that its readers notice"),
+        "X014": DiagnosticKind(_N, "a PDF could be accessible to more readers"),
         # WX: what WeChat deletes, hides or refuses; some findings of a code are but warnings
         "WX001": DiagnosticKind(_E, "an element that WeChat does not take"),
         "WX002": DiagnosticKind(_E, "an attribute that does not survive in WeChat"),

@@ -100,10 +100,16 @@ def _examine_typesetting() -> tuple[Check, ...]:
 
 
 def _examine_validators() -> tuple[Check, ...]:
-    """Looks for what ``publishkit check`` asks about EPUBs; nothing else needs it."""
-    from publishkit.formats.epub.validation.requirements import check_validators
+    """Looks for what ``publishkit check`` asks about EPUBs and PDFs; nothing else needs it."""
+    from publishkit.formats.epub.validation import requirements as epub
+    from publishkit.formats.pdf.validation import requirements as pdf
 
-    return tuple(
+    of_books = (
         Check(item.name, item.is_ok, item.detail, item.remedy, is_needed=False)
-        for item in check_validators()
+        for item in epub.check_validators()
     )
+    of_pdfs = (
+        Check(item.name, item.is_ok, item.detail, item.remedy, is_needed=False)
+        for item in pdf.check_validators()
+    )
+    return (*of_books, *of_pdfs)

@@ -18,6 +18,7 @@ __all__ = [
     "is_feed",
     "is_finished_epub",
     "is_html",
+    "is_pdf",
     "is_wechat_html",
 ]
 
@@ -158,6 +159,18 @@ def is_feed(name: str | os.PathLike[str]) -> bool:
     return _FEED_XML.match(start) is not None or (
         start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"jsonfeed.org/version" in start
     )
+
+
+def is_pdf(name: str | os.PathLike[str]) -> bool:
+    """Whether a name means a PDF: by its suffix, or by the file's first bytes."""
+    path = Path(name)
+    if path.suffix.lower() == ".pdf":
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
 
 
 def is_wechat_html(name: str | os.PathLike[str]) -> bool:

@@ -86,9 +86,10 @@ def check(
 ) -> int:
     """Read articles, report everything that could be better, and write nothing.
 
-    A SOURCE that is an EPUB is a finished book: EPUBCheck, and Ace if installed, validate it. One
-    that ends in .wechat.html is checked for all that WeChat deletes, hides or refuses. RSS, Atom
-    and JSON feeds are validated offline. When the articles are named as well, findings name the
+    A SOURCE that is an EPUB is a finished book: EPUBCheck, and Ace if installed, validate it. A
+    PDF is held to the standards that it claims, by page-validation or veraPDF. One that ends in
+    .wechat.html is checked for all that WeChat deletes, hides or refuses. RSS, Atom and JSON feeds
+    are validated offline. When the articles are named as well, findings name the
     line in them where that is sure, and of WeChat HTML what is lost.
     """
     from publishkit.configured import require_valid_formats

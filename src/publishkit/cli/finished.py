@@ -1,4 +1,4 @@
-"""What ``check`` does with finished files: EPUBs, WeChat HTML and feeds, beside their articles."""
+"""What ``check`` does with finished files: EPUBs, PDFs, WeChat HTML and feeds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from publishkit.cli.reporter import Reporter
 from publishkit.errors import MissingDependencyError, PublishKitError, UsageError
-from publishkit.sources import is_feed, is_finished_epub, is_html, is_wechat_html
+from publishkit.sources import is_feed, is_finished_epub, is_html, is_pdf, is_wechat_html
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
@@ -108,6 +108,20 @@ def _check_books(call: _Call, names: tuple[str, ...]) -> list[str]:
     return []
 
 
+def _check_pdfs(call: _Call, names: tuple[str, ...]) -> list[str]:
+    from publishkit.formats.pdf.validation import validate_pdfs
+
+    try:
+        for verdict in validate_pdfs(Path(name) for name in names):
+            if isinstance(verdict, PublishKitError):
+                call.reporter.error(verdict)
+            else:
+                call.reporter.diagnostics(verdict)
+    except MissingDependencyError as error:
+        call.reporter.error(error)
+    return []
+
+
 def _check_pages(call: _Call, names: tuple[str, ...]) -> list[str]:
     from publishkit.formats.wechat.linter.files import article_of, check_file, fix_file
 
@@ -176,6 +190,7 @@ _WECHAT: Final = "WeChat file"
 #: All kinds of finished files, in the order in which they are checked.
 _KINDS: Final = (
     _Kind("book", lambda name, _: is_finished_epub(name), _check_books),
+    _Kind("PDF", lambda name, _: is_pdf(name), _check_pdfs),
     _Kind(_WECHAT, _is_wechat_file, _check_pages),
     _Kind("feed", lambda name, _: is_feed(name), _check_feeds),
 )
