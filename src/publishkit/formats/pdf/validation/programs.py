@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -49,36 +50,37 @@ def validate_file(
 
 
 def _ask(path: Path, task: str, time_limit: float) -> Any:
-    command = [sys.executable, "-m", _WORKER, os.path.abspath(path), task]  # noqa: PTH100
-    done = run(command, path=path, time_limit=time_limit)
-    if done.returncode == 0:
-        return json.loads(done.stdout)
-    said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    if done.returncode < 0 or "limit: " in said or "SafetyLimit" in said or "MemoryError" in said:
+    with tempfile.TemporaryDirectory(prefix="publishkit-check-") as folder:
+        answer = Path(folder, "answer.json")
+        name = os.path.abspath(path)  # noqa: PTH100  # a link keeps its name
+        run([sys.executable, "-m", _WORKER, name, task, str(answer)], path=path, limit=time_limit)
+        said = json.loads(answer.read_bytes()) if answer.exists() else {"error": "killed"}
+    if "found" in said:
+        return said["found"]
+    if said["error"] in {"killed", "MemoryError", "RecursionError", "SafetyLimitError"}:
         raise LimitError(
             "the PDF asks for more memory than a check may take, or is made to break readers",
             path=path,
         )
-    if "PasswordError" in said or "encrypted" in said.lower():
+    if said["error"] == "PasswordError" or "encrypted" in said["reason"].lower():
         raise PublishKitError(
-            "the PDF is encrypted, so it cannot be checked", path=path, hint="save it without one"
+            "the PDF is encrypted, so it cannot be checked",
+            path=path,
+            hint="save it without a password",
         )
-    _, _, reason = said.partition(": ")
-    short = reason.replace(os.path.abspath(path), "").strip(": ()") or said  # noqa: PTH100
+    reason = said["reason"].replace(name, "").strip(": ()") or said["error"]
     raise PublishKitError(
-        f"the file is no PDF, or damaged: {short}", path=path, hint="make or download it again"
+        f"the file is no PDF, or damaged: {reason}", path=path, hint="make or download it again"
     )
 
 
 def run(
-    command: list[str], *, path: Path, given: bytes = b"", time_limit: float = TIME_LIMIT
+    command: list[str], *, path: Path, given: bytes = b"", limit: float = TIME_LIMIT
 ) -> subprocess.CompletedProcess[bytes]:
     """Returns the finished process; raises ``LimitError`` when it is not done in time."""
     try:
-        return subprocess.run(
-            command, input=given, capture_output=True, check=False, timeout=time_limit
-        )
+        return subprocess.run(command, input=given, capture_output=True, check=False, timeout=limit)
     except subprocess.TimeoutExpired as error:
-        raise LimitError(f"the check was not done after {time_limit:.0f} s", path=path) from error
+        raise LimitError(f"the check was not done after {limit:.0f} s", path=path) from error
     except OSError as error:
         raise MissingDependencyError(f"'{command[0]}' does not run: {error.strerror}") from error

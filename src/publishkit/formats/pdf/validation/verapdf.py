@@ -59,7 +59,7 @@ def check_with_verapdf(
     given = "".join(f"{flavour}\0{path.resolve()}\0" for path, flavour in tasks).encode()
     try:
         limit = TIME_LIMIT + _TIME_PER_FILE * len(tasks)
-        said = run(command, path=tasks[0][0], given=given, time_limit=limit).stdout
+        said = run(command, path=tasks[0][0], given=given, limit=limit).stdout
     except PublishKitError as error:
         return [error for _ in tasks]
     found: list[list[Finding]] = [[] for _ in tasks]

@@ -1,14 +1,16 @@
 """A process of its own that opens one PDF: ``python -m publishkit.formats.pdf.validation.worker``.
 
 A PDF can ask its reader for any amount of time and memory. Here both have an end, and what breaks
-is this process. It reads the file's name and the profile from its arguments, ``facts`` for our own
-look into the file, and writes JSON.
+is this process. Its arguments are the file, the profile (``facts`` for our own look into the
+file), and the file that its answer goes into: JSON with ``found``, or with ``error`` and
+``reason``.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 __all__ = ["main"]
@@ -17,20 +19,17 @@ __all__ = ["main"]
 _MEMORY: Final = 2_000_000_000
 
 
-def main(arguments: list[str]) -> int:
-    """Writes what was found to standard output; returns 0, or 3 with a reason on standard error."""
+def main(arguments: list[str]) -> None:
+    """Writes the answer; a process that is killed leaves none."""
     _limit_memory()
-    path, task = arguments
+    path, task, answer = arguments
     try:
-        found = _facts(path) if task == "facts" else _verdict(path, task)
+        said = {"found": _facts(path) if task == "facts" else _verdict(path, task)}
     except (MemoryError, RecursionError) as error:
-        sys.stderr.write(f"limit: {type(error).__name__}")
-        return 3
+        said = {"error": type(error).__name__, "reason": ""}
     except _expected(task) as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}")
-        return 3
-    sys.stdout.write(json.dumps(found))
-    return 0
+        said = {"error": type(error).__name__, "reason": str(error)}
+    Path(answer).write_text(json.dumps(said), encoding="utf-8")
 
 
 def _limit_memory() -> None:
@@ -65,4 +64,4 @@ def _expected(task: str) -> tuple[type[Exception], ...]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
