@@ -81,15 +81,21 @@ def program() -> Callable[[str], str]:
 
 
 @pytest.fixture
-def browser(program: Callable[[str], str]) -> Browser:
+def browser(request: pytest.FixtureRequest) -> Browser:
     """The browser in which Ace and foliate-js run; skips and fails as ``program`` does."""
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = next((path for path in map(shutil.which, names) if path), None)
     if chromium is None:
         _do_without("Chromium is missing: see scripts/reading-systems")
+    return Browser(node=request.getfixturevalue("node"), chromium=chromium)
+
+
+@pytest.fixture
+def node(program: Callable[[str], str]) -> str:
+    """Node.js, with the packages of tests/readers; skips and fails as ``program`` does."""
     if not (READERS / "node_modules" / ".package-lock.json").is_file():
-        _do_without("Ace and foliate-js are missing: see scripts/reading-systems")
-    return Browser(node=program("node"), chromium=chromium)
+        _do_without("the packages of tests/readers are missing: see scripts/reading-systems")
+    return program("node")
 
 
 def _do_without(message: str) -> NoReturn:

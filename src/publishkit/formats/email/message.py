@@ -139,7 +139,7 @@ def _picture(item: InlineFile) -> Message:
 
 def _multipart(kind: str, parts: Sequence[Message], *, boundary: str) -> Message:
     whole = Message(policy=compat32)
-    whole["Content-Type"] = f'multipart/{kind}; boundary="{boundary}"'
+    whole["Content-Type"] = f'multipart/{kind};{_LINE_END} boundary="{boundary}"'
     whole.set_payload(list(parts))
     return whole
 

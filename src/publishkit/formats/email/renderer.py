@@ -27,6 +27,7 @@ from publishkit.model.nodes import (
     EndnoteSection,
     Figure,
     Formatted,
+    Heading,
     Image,
     LineBreak,
     Link,
@@ -84,6 +85,10 @@ class MailRenderer(HtmlRenderer):
     def heading_level(self, level: int) -> int:
         """Returns the level of a heading below the title of the mail."""
         return level + self.level_shift
+
+    def heading(self, node: Heading) -> str:
+        """Returns a heading, or nothing for one without content, which would be a gap."""
+        return super().heading(node) if node.content else ""
 
     # --- links and attributes ---------------------------------------------------------------
 

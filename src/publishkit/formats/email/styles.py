@@ -26,8 +26,9 @@ def inlined(page: str, css: str, *, has_rules: bool) -> str:
     """
     import css_inline
 
+    # Whatever the rules say, they cannot end the element that they will stand in.
     inliner = css_inline.CSSInliner(
-        extra_css=_FOREIGN.sub("", _COMMENT.sub("", css)),
+        extra_css=_FOREIGN.sub("", _COMMENT.sub("", css)).replace("</", "<\\/"),
         keep_at_rules=has_rules,
         load_remote_stylesheets=False,
     )
