@@ -14,7 +14,15 @@ import pikepdf
 __all__ = ["UNREADABLE", "inspect"]
 
 #: What pikepdf raises on a file that cannot be read; the worker tells the reason.
-UNREADABLE: Final = (pikepdf.PdfError, OSError, ValueError, TypeError, KeyError, AttributeError)
+UNREADABLE: Final = (
+    pikepdf.PasswordError,
+    pikepdf.PdfError,
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+)
 
 _MOST_XMP: Final = 4_000_000
 _UA: Final = re.compile(rb"pdfuaid:part\s*(?:=\s*[\"']|>)\s*(\d)")

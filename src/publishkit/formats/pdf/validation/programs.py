@@ -53,8 +53,13 @@ def _ask(path: Path, task: str, time_limit: float) -> Any:
     with tempfile.TemporaryDirectory(prefix="publishkit-check-") as folder:
         answer = Path(folder, "answer.json")
         name = os.path.abspath(path)  # noqa: PTH100  # a link keeps its name
-        run([sys.executable, "-m", _WORKER, name, task, str(answer)], path=path, limit=time_limit)
+        done = run(
+            [sys.executable, "-m", _WORKER, name, task, str(answer)], path=path, limit=time_limit
+        )
         said = json.loads(answer.read_bytes()) if answer.exists() else {"error": "killed"}
+    if done.returncode > 0:
+        reason = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise PublishKitError(f"the file cannot be checked: {reason}", path=path)
     if "found" in said:
         return said["found"]
     if said["error"] in {"killed", "MemoryError", "RecursionError", "SafetyLimitError"}:
