@@ -11,11 +11,17 @@ from publishkit.render.html import escape
 
 __all__ = ["CONTINUED", "code_lines", "is_wider"]
 
-#: The mark of a line that goes on, ``publishkit:decoration/continued.svg`` of ``styles/pdf.css``.
+#: The most rows of a line that have the mark, and the height of a row in the style sheet.
+_ROWS: Final = 60
+_ROW: Final = 14.5
+#: The mark of rows that go on, one below the other from the second row of a line:
+#: ``publishkit:decoration/continued.svg`` of ``styles/pdf.css``.
 CONTINUED: Final = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="14.5" viewBox="0 0 9 14.5">'
-    b'<path d="M1 3.5v4.5h6M5 6l2 2-2 2" fill="none" stroke="#777" stroke-width="0.9"/></svg>'
-)
+    f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{_ROWS * _ROW:g}" '
+    f'viewBox="0 0 9 {_ROWS * _ROW:g}"><path d="'
+    + "".join(f"M1 {_ROW * row + 3:g}v4.5h6m-2-2l2 2l-2 2" for row in range(_ROWS))
+    + '" fill="none" stroke="#777" stroke-width="0.9"/></svg>'
+).encode()
 #: The width of a character of code in sizes of the text, and what the box around it takes.
 _CHARACTER: Final = 0.54
 _PADDING: Final = 2.4

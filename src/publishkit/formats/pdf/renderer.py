@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import ClassVar, Final
+from typing import ClassVar, Final, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from publishkit.diagnostics import Diagnostic, diagnose
@@ -14,19 +14,24 @@ from publishkit.formats.pdf.code_lines import code_lines, is_wider
 from publishkit.formats.pdf.fetcher import ResourceStore
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.links import BookLinks, document_ids
-from publishkit.formats.pdf.tables import fit_table
+from publishkit.formats.pdf.ruby import overhang, ruby_pairs
+from publishkit.formats.pdf.tables import fit_table, is_short
 from publishkit.model.assets import Asset
 from publishkit.model.document import Document, Endnote
 from publishkit.model.nodes import (
     Attributes,
     Block,
+    Cell,
     Citation,
     CodeBlock,
+    Element,
     Figure,
     Heading,
     Image,
+    Inline,
     Math,
     OrderedList,
+    Paragraph,
     Table,
     Text,
 )
@@ -49,6 +54,8 @@ _NUMERALS: Final = {
     "i": "lower-roman",
     "I": "upper-roman",
 }
+#: The number that an author gives a formula (amsmath, 3.1).
+_TAG: Final = re.compile(r"\\tag(?P<bare>\*?)\s*\{(?P<text>[^{}]*)\}")
 _APOSTROPHE: Final = re.compile(r"(?<=[A-Za-zÀ-ɏ])’(?=[A-Za-zÀ-ɏ])")
 
 
@@ -83,6 +90,7 @@ class PdfRenderer(HtmlRenderer):
         self._caption = ""
         self._ids = frozenset(document_ids(document))
         self._depth = 0
+        self._formula_width = 0.0
 
     def href(self, url: str) -> str | None:
         """Returns an absolute target or one in this file; a relative one needs a base URL."""
@@ -140,6 +148,7 @@ class PdfRenderer(HtmlRenderer):
         if drawing is None or lengths is None:
             return super().math(node)
         width, height, depth = (float(value) / _FORMULA_SIZE for value in lengths.groups())
+        self._formula_width = max(self._formula_width, width)
         data = drawing.encode()
         url = self.store.add("formula", sha256(data).hexdigest(), data, media_type="image/svg+xml")
         image = self.element(
@@ -152,8 +161,18 @@ class PdfRenderer(HtmlRenderer):
                 f"width: {width:.4g}em; height: {height:.4g}em; vertical-align: {depth:.4g}em",
             ),
         )
-        kind = "display" if node.is_display else "inline"
-        return self.element("span", image, attribute("class", f"math {kind}"))
+        if not node.is_display:
+            return self.element("span", image, attribute("class", "math inline"))
+        # Readers of TeX leave its number out of the formula.
+        numbers = " ".join(
+            match["text"] if match["bare"] else f"({match['text']})"
+            for match in _TAG.finditer(node.tex)
+        )
+        kind = "math display numbered" if numbers else "math display"
+        if numbers:
+            own = attribute("class", "equation-number")
+            image += self.element("span", escape(numbers), own)
+        return self.element("span", image, attribute("class", kind))
 
     # --- what may be wider than a line --------------------------------------------------------
 
@@ -177,6 +196,24 @@ class PdfRenderer(HtmlRenderer):
         pairs = (*own.pairs, ("style", f"font-size: {fit.size:g}em"))
         html = super().table(replace(node, attributes=Attributes(own.id, classes, pairs)))
         return self.element("div", f"\n{html}\n", attribute("class", "spanning")) if spans else html
+
+    def paragraph(self, node: Paragraph) -> str:
+        """Returns a paragraph; a formula alone that is wider than its column spans them all."""
+        self._formula_width = 0.0
+        html = super().paragraph(node)
+        is_alone = len(node.content) == 1 and isinstance(node.content[0], Math)
+        is_wide = self._formula_width > self.page.measure / self.page.font_size
+        if is_alone and is_wide and self.page.columns > 1 and self._depth == 1:
+            return self.element("div", html, attribute("class", "spanning"))
+        return html
+
+    def cell(self, cell: Cell, part: str) -> str:
+        """Returns a cell, kept in one line when it holds a word or a number only."""
+        html = super().cell(cell, part)
+        if not is_short(cell):
+            return html
+        name, _, rest = html.partition(">")
+        return f"{name}{attribute('class', 'short')}>{rest}"
 
     def code_block(self, node: CodeBlock) -> str:
         """Returns code; where a line is too long, each line is an element that can be continued."""
@@ -210,6 +247,23 @@ class PdfRenderer(HtmlRenderer):
             style = f"counter-increment: list-item 0; counter-set: list-item {note.number}"
             attributes = attribute("style", style)
         return super().endnote(note, attributes)
+
+    def raw_element(self, node: Element) -> str:
+        """Returns an element of raw HTML; ruby in pairs, with room for long annotations."""
+        if node.tag != "ruby":
+            return super().raw_element(node)
+        pairs: list[str] = []
+        for base, annotation in ruby_pairs(node):
+            content = self.inlines(cast("tuple[Inline, ...]", base))
+            if annotation:
+                above = self.inlines(cast("tuple[Inline, ...]", annotation))
+                content += self.element("rt", above)
+            room = overhang(base, annotation) / 2
+            own = "" if pairs else self.attributes(node.attributes)
+            if room:
+                own += attribute("style", f"padding: 0 {room:.3g}em")
+            pairs.append(self.element("ruby", content, own))
+        return "".join(pairs)
 
     def heading(self, node: Heading) -> str:
         """Returns a heading whose bookmark and running head are free of note marks."""
