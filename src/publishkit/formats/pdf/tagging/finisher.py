@@ -66,14 +66,19 @@ def _fill_unicode_maps(pdf: Any) -> None:
     """Gives every glyph a character (ISO 14289-1, 7.21.7).
 
     WeasyPrint 70 gives the whole text of a cluster to its first glyph and nothing to the others,
-    as they are common in Arabic and Indic scripts; they get a WORD JOINER, which nobody sees.
+    as they are common in Arabic and Indic scripts; they get a WORD JOINER, which nobody sees. A
+    glyph of a space is a space, also where the first one of the text does not break.
     """
     for part in pdf.objects:
         lines = getattr(part, "stream", None)
         if isinstance(lines, list) and b"begincmap" in lines:
-            lines[:] = [
-                line[:-1] + b"2060>"
-                if isinstance(line, bytes) and line.endswith(b" <>") and line.startswith(b"<")
-                else line
-                for line in lines
-            ]
+            lines[:] = [_filled(line) for line in lines]
+
+
+def _filled(line: Any) -> Any:
+    if isinstance(line, bytes) and line.startswith(b"<"):
+        if line.endswith(b" <>"):
+            return line[:-1] + b"2060>"
+        if line.lower().endswith(b" <00a0>"):
+            return line[:-6] + b"<0020>"
+    return line

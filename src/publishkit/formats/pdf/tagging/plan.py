@@ -12,6 +12,7 @@ from publishkit.formats.pdf.tagging.elements import (
     entry_depth,
     structure_types,
 )
+from publishkit.formats.pdf.tagging.glyphs import UntoldText
 from publishkit.formats.pdf.tagging.nodes import LinkArea, Node, PictureArea, Piece
 from publishkit.formats.pdf.tagging.source_text import Drawn, SourceText
 from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
@@ -19,7 +20,7 @@ from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
 __all__ = ["TagPlan", "plan_tags"]
 
 _INLINE: Final = frozenset({"Link", "Reference", "Span", "Code", "Quote", "Em", "Strong"})
-_CAPTIONED: Final = frozenset({"Div", "Figure", "Formula", "L", "Table", "TOC"})
+_CAPTIONED: Final = frozenset({"Figure", "Formula", "L", "Table", "TOC"})
 _NUMBERINGS: Final = {
     "decimal": "Decimal",
     "lower-alpha": "LowerAlpha",
@@ -49,6 +50,7 @@ class TagPlan:
         self._is_pdf_2 = is_pdf_2
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._source = SourceText(root)
+        self._untold = UntoldText(self._source.text)
         self._nodes: dict[Any, Node] = {}
         self._outer: dict[Any, Node] = {}
         self._labels: dict[Any, Node] = {}
@@ -265,6 +267,8 @@ class TagPlan:
         piece = Piece(page, node.type)
         node.kids.append(piece)
         self.pieces[box] = piece
+        if box.style["direction"] == "rtl" or self._untold.holds(text):
+            piece.actual_text = text
         before, self._last = self._last, None
         if "::" in tag:
             if self._is_after_leader and before is not None:
@@ -313,9 +317,8 @@ def _end_with_space(last: _Last) -> None:
     layout = last.box.pango_layout
     if layout.text[-1:].isspace():
         return
-    if last.box.style["direction"] == "rtl":
-        # There it would stand before the text, and move it.
-        last.piece.actual_text = f"{layout.text} "
+    if last.piece.actual_text:
+        last.piece.actual_text += " "
     else:
         layout.text += " "
 

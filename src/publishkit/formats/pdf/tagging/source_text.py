@@ -31,7 +31,8 @@ class SourceText:
         self._ranges: dict[Any, list[tuple[int, int]]] = {}
         self._length = 0
         self._collect(root, parts)
-        self._text = "".join(parts)
+        #: All text, in the order of the source.
+        self.text = "".join(parts)
         #: For each element the range that is read, and how far.
         self._places: dict[Any, tuple[int, int]] = {}
 
@@ -65,7 +66,7 @@ class SourceText:
         while index < len(ranges) and words:
             end = ranges[index][1]
             found = self._match(words, place, end, hyphen)
-            if found is None and (later := self._text.find(words[0], place, end)) >= 0:
+            if found is None and (later := self.text.find(words[0], place, end)) >= 0:
                 # What stands between is drawn otherwise than written, or not at all.
                 found = self._match(words, later, end, hyphen)
             if found is not None:
@@ -77,11 +78,11 @@ class SourceText:
 
     def has_space(self, start: int, end: int) -> bool:
         """Whether there is white space, and nothing else, between two places."""
-        between = self._text[start:end]
+        between = self.text[start:end]
         return bool(between) and not between.strip()
 
     def _match(self, words: list[str], place: int, end: int, hyphen: str) -> Drawn | None:
-        text = self._text
+        text = self.text
         start = -1
         for number, word in enumerate(words):
             spaces = _SPACES.match(text, place, end)
