@@ -12,7 +12,7 @@ from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.formats.pdf.chapters import Volume, volume_of
 from publishkit.formats.pdf.code_lines import CONTINUED
-from publishkit.formats.pdf.design import Design, design_of, is_east_asian
+from publishkit.formats.pdf.design import Design, design_of
 from publishkit.formats.pdf.fetcher import ResourceStore
 from publishkit.formats.pdf.font_files import font_css
 from publishkit.formats.pdf.fonts import (
@@ -26,6 +26,7 @@ from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.options import PdfOptions
 from publishkit.formats.pdf.page import page_html
 from publishkit.formats.pdf.typesetter import typeset
+from publishkit.formats.pdf.typesetting import TypesettingStyle
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
     Code,
@@ -84,7 +85,11 @@ class PdfExporter:
             store=store,
             variant=settings.variant,
             image_dpi=settings.image_dpi,
-            is_justified=settings.justify and is_east_asian(publication),
+            typesetting=TypesettingStyle(
+                is_justified=settings.justify,
+                punctuation=settings.punctuation,
+                has_autospace=settings.autospace,
+            ),
         )
         diagnostics = [
             *(item for renderer in volume.renderers for item in renderer.diagnostics),

@@ -9,6 +9,7 @@ from typing import Final, Literal, get_args
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions
 from publishkit.formats.pdf.geometry import LENGTH, PAGE_SIZES
+from publishkit.formats.pdf.typesetting import Punctuation
 
 __all__ = ["PdfOptions", "PdfVariant"]
 
@@ -21,6 +22,7 @@ _CHOICES: Final[dict[str, tuple[object, ...]]] = {
     "columns": ("auto", 1, 2),
     "cover": ("auto", "on", "off"),
     "abstract": ("auto", "on", "off"),
+    "punctuation": get_args(Punctuation),
 }
 _SIZE: Final = re.compile(rf"{LENGTH} {LENGTH}")
 _MARGIN: Final = re.compile(rf"{LENGTH}(?: {LENGTH}){{0,3}}")
@@ -72,6 +74,16 @@ class PdfOptions(ExporterOptions):
     )
     justify: bool = field(
         default=True, metadata={"help": "lines of Chinese and Japanese meet the right edge"}
+    )
+    punctuation: Punctuation = field(
+        default="quanjiao",
+        metadata={
+            "help": "width of Chinese punctuation: quanjiao (full, neighbours squeezed), kaiming "
+            "(half but at ends of sentences), banjiao (half), none (as in the font)"
+        },
+    )
+    autospace: bool = field(
+        default=True, metadata={"help": "thin space between Chinese and Latin letters or digits"}
     )
     variant: PdfVariant = field(
         default="ua-1",
