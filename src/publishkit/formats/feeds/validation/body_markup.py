@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -20,7 +21,7 @@ _ATTRIBUTE: Final = re.compile(
 _TAG_END: Final = re.compile(r"[\s/]*>")
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noframes"})
 _REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40})(;?)")
-_MAX_DEPTH: Final = 200
+_MAX_DEPTH: Final = 100
 #: What ends a paragraph that is open (HTML Standard, 13.1.2.4).
 _ENDS_PARAGRAPH: Final = words(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
@@ -75,6 +76,8 @@ class _Scanner:
         self.line = line
         self.counted = 0
         self.open: list[Tag] = []
+        #: How many elements of a name are open, so that what is not is not searched for.
+        self.counts: Counter[str] = Counter()
         self.tags: list[Tag] = []
         self.faults: list[tuple[str, str, int]] = []
         self.notes: list[tuple[str, int]] = []
@@ -135,9 +138,8 @@ class _Scanner:
             self.cut_off(match.start())
             return len(self.source)
         self.faults += [("attribute-repeated", f"'{one}'", line) for one in repeated]
-        foreign = next((one.namespace for one in reversed(self.open) if one.namespace), "")
-        if any(one.name == "foreignobject" for one in self.open):
-            foreign = ""
+        is_foreign = self.counts["svg"] + self.counts["math"] > self.counts["foreignobject"]
+        foreign = self.open[-1].namespace if is_foreign and self.open else ""
         namespace = {"svg": "svg", "math": "mathml"}.get(name, foreign)
         tag = Tag(name, attributes, line, namespace)
         self.tags.append(tag)
@@ -146,6 +148,7 @@ class _Scanner:
         if is_empty or len(self.open) >= _MAX_DEPTH:
             return stop
         self.open.append(tag)
+        self.counts[name] += 1
         if name in _RAW and not namespace:
             return self.raw_text(name, stop)
         return stop
@@ -191,12 +194,18 @@ class _Scanner:
         elif name == "option":
             self.close_optional("option", frozenset({"select"}))
 
+    def close_from(self, index: int) -> None:
+        self.counts.subtract(tag.name for tag in self.open[index:])
+        del self.open[index:]
+
     def close_optional(self, name: str, barrier: frozenset[str]) -> None:
+        if not self.counts[name]:
+            return
         for index in range(len(self.open) - 1, -1, -1):
             one = self.open[index].name
             if one == name:
                 if all(item.name in OPTIONAL_END_TAGS for item in self.open[index:]):
-                    del self.open[index:]
+                    self.close_from(index)
                 return
             if one in barrier:
                 return
@@ -206,11 +215,11 @@ class _Scanner:
             if name != "br":
                 self.faults.append(("stray-end-tag", name, line))
             return
-        for index in range(len(self.open) - 1, -1, -1):
+        for index in range(len(self.open) - 1, -1, -1) if self.counts[name] else ():
             if self.open[index].name == name:
                 for tag in self.open[index + 1 :]:
                     self.unclosed(tag)
-                del self.open[index:]
+                self.close_from(index)
                 return
         if len(self.open) < _MAX_DEPTH:
             self.faults.append(("stray-end-tag", name, line))

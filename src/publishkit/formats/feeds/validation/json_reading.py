@@ -11,7 +11,7 @@ from publishkit.formats.feeds.validation.findings import Finding, quote
 __all__ = ["JsonError", "Node", "parse_json"]
 
 _MAX_DEPTH: Final = 100
-_MAX_VALUES: Final = 1_000_000
+_MAX_VALUES: Final = 300_000
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?")
 _WORDS: Final = {"true": True, "false": False, "null": None}
