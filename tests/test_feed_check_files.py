@@ -231,7 +231,7 @@ def test_a_feed_in_a_chinese_encoding_is_read_with_a_warning() -> None:
 def test_bytes_that_are_not_of_the_encoding_are_found_with_their_line() -> None:
     data = RSS.encode().replace("频道".encode(), "频道".encode("gbk"))
     found = [one for one in find_in_feed(data) if one.rule == "undecodable"]
-    assert found[0].line == RSS[: RSS.index("摘要")].count("\n") + 1
+    assert found[0].line == RSS[: RSS.index("频道")].count("\n") + 1
 
 
 @pytest.mark.parametrize(
