@@ -126,7 +126,7 @@ def _cut_findings(
         link = "a link to the rest" if after.url else "no link to the rest: there is no base URL"
         yield diagnose(
             "X003",
-            f"the article's text is cut to stay below max_bytes ({options.max_bytes:,}): "
+            f"the text of '{after.title}' is cut to stay below max_bytes ({options.max_bytes:,}): "
             f"{left} is in the mail, with {link}",
             path=before.document.source,
             hint="raise 'email.max_bytes' if your readers do not use Gmail, which cuts at 102 kB",

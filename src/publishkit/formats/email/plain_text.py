@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from publishkit.formats.email.tables import table_lines
+from publishkit.formats.email.tables import TextCell, table_lines
 from publishkit.formats.email.targets import Targets
 from publishkit.formats.email.wrapping import WIDTH, Line, columns
 from publishkit.model.document import Document, Endnote
@@ -182,7 +182,9 @@ class TextRenderer:
         caption = self.blocks(node.caption)
         rows = [
             [
-                (self._cell_text(cell.content), cell.alignment, cell.column_span)
+                TextCell(
+                    self._cell_text(cell.content), cell.alignment, cell.column_span, cell.row_span
+                )
                 for cell in row.cells
             ]
             for row in (*node.head, *node.body, *node.foot)
