@@ -12,6 +12,7 @@ from publishkit.formats.pdf.front import TitleBlock, title_block
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.links import TITLE_ID, BookLinks, Place, document_ids
 from publishkit.formats.pdf.options import PdfOptions
+from publishkit.formats.pdf.page_notes import without_page_notes
 from publishkit.formats.pdf.renderer import PdfRenderer
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
@@ -110,6 +111,9 @@ def volume_of(
 ) -> Volume:
     """Returns the chapters of an article or a book, rendered; pictures go to ``store``."""
     planned = list(_planned(publication))
+    has_page_notes = settings.notes == "page"
+    if has_page_notes:
+        planned = [replace(item, document=without_page_notes(item.document)) for item in planned]
     has_notes_chapter = publication.is_book and settings.notes == "book"
     if has_notes_chapter:
         documents = number_through_book(item.document for item in planned)
@@ -136,6 +140,7 @@ def volume_of(
                 base_url=publication.base_url,
                 links=links,
                 page=page,
+                has_page_notes=has_page_notes,
             ),
             publication,
             settings,
@@ -231,7 +236,7 @@ class _Maker:
             label=label,
             running=running_title(metadata.short_title or metadata.title, self.page),
             heading=heading,
-            body=self.renderer.blocks(content),
+            body=f"{self.renderer.blocks(content)}{self.renderer.page_notes()}",
             level=planned.level,
             division=planned.division,
             kind=planned.kind,

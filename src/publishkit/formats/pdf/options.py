@@ -99,10 +99,12 @@ class PdfOptions(ExporterOptions):
         default="", metadata={"help": "font of the headings, in the same way"}
     )
     code_font: str = field(default="", metadata={"help": "font of the code, in the same way"})
-    notes: Literal["article", "book"] = field(
-        default="article",
+    notes: Literal["end", "page", "article", "book"] = field(
+        default="end",
         metadata={
-            "help": "in a book, list notes after each 'article', or of the 'book' at its end"
+            "help": "where notes are printed: at the 'end' of the article, or on the 'page' that "
+            "cites them first; in a book after each 'article' (as 'end'), or at the end of the "
+            "'book'"
         },
     )
     lead_image: bool = field(

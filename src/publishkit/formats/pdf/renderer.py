@@ -14,6 +14,7 @@ from publishkit.formats.pdf.code_lines import code_lines, is_wider
 from publishkit.formats.pdf.fetcher import ResourceStore
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.links import BookLinks, document_ids
+from publishkit.formats.pdf.page_notes import notes_by_citation
 from publishkit.formats.pdf.ruby import overhang, ruby_pairs
 from publishkit.formats.pdf.tables import fit_table, is_short
 from publishkit.model.assets import Asset
@@ -78,6 +79,7 @@ class PdfRenderer(HtmlRenderer):
         links: BookLinks,
         id_prefix: str = "",
         base_url: str = "",
+        has_page_notes: bool = False,
     ) -> None:
         super().__init__(document, id_prefix=id_prefix)
         self.store = store
@@ -87,6 +89,7 @@ class PdfRenderer(HtmlRenderer):
         self.diagnostics: list[Diagnostic] = []
         #: The numbers that are printed before headings, by their ids.
         self.section_numbers: Mapping[str, str] = {}
+        self._places = notes_by_citation(document) if has_page_notes else {}
         self._caption = ""
         self._ids = frozenset(document_ids(document))
         self._depth = 0
@@ -128,7 +131,7 @@ class PdfRenderer(HtmlRenderer):
 
     def image(self, node: Image) -> str:
         """Returns a picture with the text that PDF/UA asks for (ISO 14289-1, 7.3)."""
-        if node.alt.strip():
+        if node.alt.strip() or self.image_source(node) is None:
             return super().image(node)
         text = node.title or self._caption or self.document.metadata.title
         return super().image(replace(node, alt=text))
@@ -246,7 +249,46 @@ class PdfRenderer(HtmlRenderer):
             # Without an increment the order does not matter.
             style = f"counter-increment: list-item 0; counter-set: list-item {note.number}"
             attributes = attribute("style", style)
-        return super().endnote(note, attributes)
+        return super().endnote(note, attribute("role", "doc-endnote") + attributes)
+
+    def page_notes(self) -> str:
+        """Returns the notes that are printed on pages, for ``move_page_notes``."""
+        notes = [
+            self._page_note(self.document.endnote(number), place)
+            for place, numbers in self._places.items()
+            for number in numbers
+        ]
+        return "".join(f"{note}\n" for note in notes)
+
+    def _page_note(self, note: Endnote, place: str) -> str:
+        """Returns a note; its number leads back to where it is cited first, marks to the others."""
+        first = place if place in note.citations else note.citations[0]
+        back = {
+            citation: self.back_link(citation, note.number, ordinal, str(ordinal))
+            for ordinal, citation in enumerate(note.citations, start=1)
+        }
+        ordinal = note.citations.index(first) + 1
+        number = self.element(
+            "a",
+            str(note.number),
+            attribute("href", f"#{self.anchor(first)}")
+            + attribute("class", "page-note-number")
+            + attribute("role", "doc-backlink")
+            + attribute("aria-label", self.phrases.back_to(note.number, ordinal)),
+        )
+        others = " ".join(link for citation, link in back.items() if citation != first)
+        content = self.blocks(note.content).rstrip("\n")
+        if others and content.endswith("</p>"):
+            content = f"{content.removesuffix('</p>')} {others}</p>"
+        elif others:
+            content += self.element("p", others, attribute("class", "back-links"))
+        own = (
+            attribute("id", self.anchor(note.id))
+            + attribute("class", "page-note")
+            + attribute("role", "doc-footnote")
+            + attribute("data-place", self.anchor(place))
+        )
+        return self.element("aside", f"{number} {content}", own)
 
     def raw_element(self, node: Element) -> str:
         """Returns an element of raw HTML; ruby in pairs, with room for long annotations."""

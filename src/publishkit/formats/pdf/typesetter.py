@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from publishkit.errors import ExportError
 from publishkit.formats.pdf.embedding import DrawnFonts, share_files
 from publishkit.formats.pdf.loading import load_weasyprint
+from publishkit.formats.pdf.page_notes import move_page_notes
 from publishkit.formats.pdf.png_images import plain_images
 from publishkit.formats.pdf.tagging.finisher import Finisher
 from publishkit.formats.pdf.typesetting import (
@@ -103,6 +104,7 @@ def _lay_out(
 ) -> Any:
     sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
     source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    move_page_notes(source.etree_element)
     return source.render(
         font_config=fonts, stylesheets=[sheet], cache=images, dpi=image_dpi or None
     )

@@ -11,6 +11,7 @@ __all__ = [
     "GROUPING",
     "OF_PDF_2",
     "entry_depth",
+    "is_page_note",
     "is_single_picture",
     "structure_types",
 ]
@@ -69,12 +70,14 @@ def structure_types(element: Any, parent: Any, *, is_pdf_2: bool) -> tuple[str, 
     """
     classes = str(element.get("class", "")).split()
     role = element.get("role", "")
-    if role == "doc-endnote":
+    if role in ("doc-endnote", "doc-footnote"):
         note = "FENote" if is_pdf_2 else "Note"
         return ("LI", "LBody", note) if element.tag == "li" else (note,)
     if element.tag == "a":
         if not element.get("href"):
             return ()
+        if "page-note-number" in classes:
+            return ("Lbl", "Link")
         return ("Reference", "Link") if role == "doc-noteref" or _is_entry(parent) else ("Link",)
     if "math" in classes:
         return ("Formula",)
@@ -105,6 +108,11 @@ def _contents_types(element: Any, classes: list[str]) -> tuple[str, ...] | None:
 
 def _is_entry(element: Any) -> bool:
     return element is not None and "entry" in str(element.get("class", "")).split()
+
+
+def is_page_note(element: Any) -> bool:
+    """Whether it is a note at the foot of a page."""
+    return bool(element.get("role") == "doc-footnote")
 
 
 def entry_depth(entry: Any) -> int:

@@ -10,6 +10,7 @@ from publishkit.formats.pdf.tagging.elements import (
     EMPTY_KEPT,
     GROUPING,
     entry_depth,
+    is_page_note,
     structure_types,
 )
 from publishkit.formats.pdf.tagging.glyphs import UntoldText
@@ -20,6 +21,8 @@ from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
 __all__ = ["TagPlan", "plan_tags"]
 
 _INLINE: Final = frozenset({"Link", "Reference", "Span", "Code", "Quote", "Em", "Strong"})
+#: What can have notes among its blocks.
+_HOLDS_NOTES: Final = GROUPING | {"LBody", "TD", "TH", "Note", "FENote"}
 _CAPTIONED: Final = frozenset({"Figure", "Formula", "L", "Table", "TOC"})
 _NUMBERINGS: Final = {
     "decimal": "Decimal",
@@ -96,7 +99,10 @@ class TagPlan:
         node = parent
         for number, name in enumerate(types):
             is_inline = name in _INLINE and element.tag != "pre"
-            node = self._add(self._holder(node) if is_inline else node, name)
+            if is_page_note(element):
+                node = _add_behind(_block(parent), name)
+            else:
+                node = self._add(self._holder(node) if is_inline else node, name)
             if number == 0:
                 self._outer[element] = node
                 node.lang = lang if is_other_language else ""
@@ -152,7 +158,8 @@ class TagPlan:
             case "Note" | "FENote":
                 node.identifier = element.get("id") or f"note-{len(self._nodes)}"
                 if node.type == "FENote":
-                    node.attributes["FENote"] = {"NoteType": "/Endnote"}
+                    kind = "/Footnote" if is_page_note(element) else "/Endnote"
+                    node.attributes["FENote"] = {"NoteType": kind}
                     backward = [a for a in element.iter("a") if a.get("role") == "doc-backlink"]
                     node.refers_to = _inner_targets(backward)
             case "TOCI":
@@ -315,11 +322,9 @@ def _end_with_space(last: _Last) -> None:
     the spaces between them (ISO 14289-1, 7.2; ISO 32000-1, 14.8.2.5).
     """
     layout = last.box.pango_layout
-    if layout.text[-1:].isspace():
-        return
     if last.piece.actual_text:
-        last.piece.actual_text += " "
-    else:
+        last.piece.actual_text = f"{last.piece.actual_text.rstrip()} "
+    elif not layout.text[-1:].isspace():
         layout.text += " "
 
 
@@ -328,6 +333,30 @@ def _block(node: Node) -> Node:
     while node.type in _INLINE and node.parent is not None and "Layout" not in node.attributes:
         node = node.parent
     return node
+
+
+def _add_behind(block: Node, name: str) -> Node:
+    """Adds a note behind the block that cites it, or in one that holds blocks.
+
+    Its text does not interrupt the sentence, wherever on the page it is printed.
+    """
+    while block.parent is not None and block.type not in _HOLDS_NOTES:
+        above = block.parent
+        if above.type in _HOLDS_NOTES:
+            place = above.kids.index(block) + 1
+            while place < len(above.kids) and _is_note(above.kids[place]):
+                place += 1
+            note = Node(name, above)
+            above.kids.insert(place, note)
+            return note
+        block = above
+    note = Node(name, block)
+    block.kids.append(note)
+    return note
+
+
+def _is_note(kid: object) -> bool:
+    return isinstance(kid, Node) and kid.type in ("Note", "FENote")
 
 
 def _inner_targets(links: Iterable[Any]) -> tuple[str, ...]:

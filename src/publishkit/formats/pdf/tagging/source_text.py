@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
+from publishkit.formats.pdf.tagging.elements import is_page_note
+
 __all__ = ["Drawn", "SourceText"]
 
 _SPACES: Final = re.compile(r"\s*")
@@ -46,15 +48,18 @@ class SourceText:
 
         # Deep nesting must not end in a recursion error, so the stack is our own.
         stack: list[Any] = [root]
-        while stack:
-            element = stack.pop()
+        notes: list[Any] = []
+        while stack or notes:
+            # Notes of a page do not stand between the words that they interrupt.
+            element = stack.pop() if stack else notes.pop(0)
             if isinstance(element, _Tail):
                 add(element.parent, element.text)
                 continue
             # A line break keeps words apart as a space does.
             add(element, "\n" if element.tag == "br" else element.text)
             for child in reversed(element):
-                stack += (_Tail(element, child.tail), child)
+                stack.append(_Tail(element, child.tail))
+                (notes if is_page_note(child) else stack).append(child)
 
     def find(self, element: Any, text: str, hyphen: str) -> Drawn | None:
         """Returns where the next piece of an element's own text stands, ``None`` when its text is
