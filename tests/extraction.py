@@ -5,6 +5,8 @@ Nothing of publishkit is used here: what a format shows is found as a reader of 
 
 from __future__ import annotations
 
+import email
+import email.policy
 import io
 import json
 import re
@@ -58,6 +60,8 @@ def shown(to: str, data: bytes) -> list[Shown]:
             return [_from_feed_body(item["content_html"]) for item in json.loads(data)["items"]]
         case "wechat":
             return [_from_wechat(html.fragment_fromstring(data.decode(), create_parent="main"))]
+        case "email":
+            return [_from_mail(data)]
         case "pdf":
             return [_from_pdf(data)]
     raise AssertionError(to)
@@ -179,6 +183,23 @@ def _from_wechat(root: Any) -> Shown:
         if number:
             result.citations.append(number.group(1))
     result.headings = [squeeze(_text(node)) for node in root.iter("h1", "h2", "h3", "h4")]
+    return result
+
+
+def _from_mail(data: bytes) -> Shown:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    part = message.get_body(("html",))
+    assert part is not None
+    body = html.document_fromstring(part.get_content()).find("body")
+    for preview in body.xpath("div[@class='preheader']"):
+        body.remove(preview)
+    result = _from_wechat(body)
+    for section in body.xpath("//div[@class='endnotes']"):
+        number = 0
+        for item in section.find("ol"):
+            number = int(item.get("value", number + 1))
+            result.notes[str(number)] = squeeze(_text(item))
+            result.note_order.append(str(number))
     return result
 
 

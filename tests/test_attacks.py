@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import io
 import re
 import zipfile
@@ -61,6 +63,11 @@ def pages(to: str, data: bytes) -> list[str]:
             for node in root.iter()
             if etree.QName(node).localname in names or node.get("type") == "html"
         ]
+    if to == "email":
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        part = message.get_body(("html",))
+        assert part is not None
+        return [part.get_content()]
     return [data.decode()]
 
 
@@ -87,15 +94,16 @@ def assert_inert(markup: str, *, allows_style: bool) -> None:
                 assert not re.search(r"(?i)expression|javascript|url\(|position", value), value
 
 
-@pytest.mark.parametrize("to", ["html", "epub", "rss", "atom", "wechat"])
+@pytest.mark.parametrize("to", ["html", "epub", "rss", "atom", "wechat", "email"])
 def test_nothing_active_reaches_markup(to: str, article: Document) -> None:
     settings = {"base_url": "https://example.org/"}
     data = publishkit.export(article, to=to, **settings).data
     assert b"CANARY" not in data
     assert b"root:x:0" not in data
     for page in pages(to, data):
+        assert "CANARY" not in page
         text = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", page)
-        assert_inert(text, allows_style=to in {"html", "epub"})
+        assert_inert(text, allows_style=to in {"html", "epub", "email"})
 
 
 def test_nothing_active_reaches_a_json_feed(article: Document) -> None:
@@ -174,7 +182,7 @@ def test_nothing_is_fetched_unless_asked_for(
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    for to in ("html", "epub", "pdf", "wechat", "rss", "atom", "jsonfeed"):
+    for to in ("html", "epub", "pdf", "wechat", "email", "rss", "atom", "jsonfeed"):
         publishkit.export(article, to=to, now=datetime(2026, 1, 1, tzinfo=UTC))
 
 

@@ -20,7 +20,7 @@ from publishkit.model.nodes import Block, Citation, Code, Link, Text
 from publishkit.model.tree import walk
 
 CASES = Path(__file__).parent / "cases"
-FORMATS = ("html", "epub", "rss", "atom", "jsonfeed", "wechat", "pdf")
+FORMATS = ("html", "epub", "rss", "atom", "jsonfeed", "email", "wechat", "pdf")
 #: Formats whose output can link citations and notes.
 LINKING = ("html", "epub", "rss", "atom", "jsonfeed", "pdf")
 FEEDS = ("rss", "atom", "jsonfeed")
@@ -41,7 +41,7 @@ def dated(document: Document) -> Document:
 
 
 def show(document: Document, to: str) -> Shown:
-    options = {"base_url": "https://example.org/"} if to in FEEDS else {}
+    options = {"base_url": "https://example.org/"} if to in {*FEEDS, "email"} else {}
     rendition = publishkit.export(dated(document), to=to, **options)
     (found,) = shown(to, rendition.data)
     return found
@@ -61,7 +61,7 @@ def check_conserved(document: Document, to: str) -> None:
     assert [url for url in found.dangling if "note" in url or "cite" in url] == []
     if to in LINKING:
         assert found.back_links == sum(len(note.citations) for note in document.endnotes)
-    if to in ("html", "epub", *FEEDS):
+    if to in ("html", "epub", "email", *FEEDS):
         assert list(found.notes) == [str(note.number) for note in document.endnotes]
     pieces: Counter[str] = Counter()
     for note in document.endnotes:
@@ -131,7 +131,7 @@ def test_A8_the_sample_has_the_same_notes_in_every_format(
     if to in LINKING:
         assert found.back_links == 10
         assert found.dangling == []
-    if to in ("html", "epub", *FEEDS):
+    if to in ("html", "epub", "email", *FEEDS):
         assert found.note_order == ["1", "2", "3", "4", "5"]
         assert found.headings.count("References") == 1
         assert found.notes["3"].startswith("（2025/6/19）。AI巨头价格战升温")

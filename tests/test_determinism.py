@@ -15,7 +15,7 @@ from extraction import read_output
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
-FORMATS = "html,epub,wechat,rss,atom,jsonfeed,pdf"
+FORMATS = "html,epub,wechat,email,rss,atom,jsonfeed,pdf"
 
 
 def _site(folder: Path) -> Path:

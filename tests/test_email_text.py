@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from publishkit.model.nodes import (
     Block,
     BlockQuote,
     BulletList,
+    Citation,
     Code,
     CodeBlock,
     Definition,
@@ -39,6 +41,7 @@ from publishkit.model.nodes import (
     Text,
     ThematicBreak,
 )
+from publishkit.model.tree import walk
 
 CASES = Path(__file__).parent / "cases"
 SAMPLE = Path(__file__).parent.parent / "samples" / "openai-microsoft.md"
@@ -236,6 +239,19 @@ def test_C5_every_note_of_the_stress_file_is_there_once() -> None:
     after = text.split("### 参考文献")[-1]
     numbers = [int(found) for found in re.findall(r"(?m)^(\d+)\.(?: |$)", after)]
     assert numbers == [item.number for item in made.endnotes]
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "notes").glob("*.md")), ids=lambda path: path.stem)
+def test_no_note_case_loses_a_mark_or_a_note_in_the_text_part(path: Path) -> None:
+    made = publishkit.read(path)
+    text = mail(made, lead_image=False).text
+    trees = [made.content, *(item.content for item in made.endnotes)]
+    cited = Counter(n.number for tree in trees for n in walk(tree) if isinstance(n, Citation))
+    for item in made.endnotes:
+        words = [n.text for n in walk(item.content) if isinstance(n, Text)]
+        assert text.count(f"[{item.number}]") >= cited[item.number]
+        assert len(re.findall(rf"(?m)^{item.number}\.(?: |$)", text)) >= 1
+        assert all(" ".join(word.split()) in text for word in words if word.strip())
 
 
 def test_a_note_may_hold_any_block() -> None:
