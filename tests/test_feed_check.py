@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from feed_faults import ATOM, FAULTS, JSON, RSS, Fault
-from publishkit.diagnostics import CODES
+from feeds import schema
+from publishkit.diagnostics import CODES, Severity
 from publishkit.formats.feeds.validation import find_in_feed
 from publishkit.formats.feeds.validation.rules import RULES
 
@@ -66,6 +69,47 @@ def test_the_words_of_every_rule_have_a_place_for_nothing_else() -> None:
     for rule in RULES.values():
         assert rule.meaning.format(what="WHAT", value="VALUE")
         assert not rule.hint.endswith(".")
+
+
+# --- JSON Feed's schema -------------------------------------------------------------------------
+
+#: The schema is one of 1.1 alone; JSON Feed 1.0 is valid too.
+JSON_FAULTS = [fault for fault in FAULTS if fault.base == JSON and fault.rule != "json-version-old"]
+
+
+@pytest.mark.parametrize("fault", JSON_FAULTS, ids=named)
+def test_K2_what_the_strict_schema_refuses_is_found(fault: Fault) -> None:
+    try:
+        feed = json.loads(fault.feed)
+    except ValueError:
+        assert rules_of(fault.feed) & {"not-json", "byte-order-mark"}
+        return
+    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(feed))
+    severities = {RULES[name].severity for name in rules_of(fault.feed)}
+    if errors:
+        assert severities & {Severity.ERROR, Severity.WARNING}
+
+
+@pytest.mark.parametrize("key", ["title", "version", "items", "home_page_url", "feed_url"])
+@pytest.mark.parametrize("value", [None, 1, [], {}, True, "x"])
+def test_K2_values_of_a_wrong_type_are_found_as_by_the_schema(key: str, value: object) -> None:
+    feed = {**json.loads(JSON), key: value}
+    is_refused = not jsonschema.Draft202012Validator(schema()).is_valid(feed)
+    found = rules_of(json.dumps(feed)) - {"no-entries"}
+    assert bool(found) == is_refused
+
+
+@pytest.mark.parametrize("value", [None, 1, "x", [1], {}, "2025-06-18", ""])
+@pytest.mark.parametrize(
+    "key",
+    ["id", "url", "image", "tags", "authors", "attachments", "date_published", "content_html"],
+)
+def test_K2_values_of_an_item_that_the_schema_refuses_are_found(key: str, value: object) -> None:
+    feed = json.loads(JSON)
+    feed["items"][0][key] = value
+    is_refused = not jsonschema.Draft202012Validator(schema()).is_valid(feed)
+    if is_refused:
+        assert rules_of(json.dumps(feed))
 
 
 # --- what must not be found ---------------------------------------------------------------------

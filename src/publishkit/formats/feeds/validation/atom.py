@@ -305,9 +305,6 @@ def _xhtml(element: Element) -> Iterator[Finding]:
     if not divs or element.lead.strip():
         yield Finding("missing-xhtml-div", element.line, element.label)
     yield from html_in(element.value, "escaped-in-xhtml")
-    for child in element.children:
-        if child.namespace != XHTML:
-            yield Finding("html-namespace", child.line, element.label, child.label)
     for div in divs:
         if not div.children:
             yield from html_in(div.value._replace(what=element.label), "escaped-in-xhtml")

@@ -123,7 +123,7 @@ def _link(link: Element) -> Iterator[Finding]:
         if name in link.attributes and relation != "replies":
             yield Finding("unexpected-attribute", link.line, link.label, quote(name))
     if "thr:when" in link.attributes:
-        yield Finding("undefined-element", link.line, "'thr:when'", link.label)
+        yield Finding("reply-when", link.line, link.label)
     if "href" in link.attributes:
         yield from _target(link, relation, is_in_entry)
 

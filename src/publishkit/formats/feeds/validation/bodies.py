@@ -14,7 +14,7 @@ from publishkit.formats.feeds.validation.addresses import (
     runs_a_program,
     wrong_character,
 )
-from publishkit.formats.feeds.validation.body_markup import Markup, Tag
+from publishkit.formats.feeds.validation.body_markup import WRONG, Markup, Tag
 from publishkit.formats.feeds.validation.findings import Finding, quote
 from publishkit.formats.feeds.validation.html_names import (
     HTML_TAGS,
@@ -91,6 +91,8 @@ def _element(tag: Tag, what: str) -> Iterator[Finding]:
             yield shown._replace(rule="foreign-element")
         elif name not in known and name not in {one.lower() for one in known}:
             yield shown._replace(rule="active-element")
+    elif tag.namespace == WRONG:
+        yield shown._replace(rule="html-namespace", value=f"<{name}>")
     elif tag.namespace.startswith("{"):
         yield shown._replace(rule="unknown-tag")
     elif tag.namespace:

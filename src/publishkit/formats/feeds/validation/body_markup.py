@@ -12,7 +12,7 @@ from publishkit.formats.feeds.validation.namespaces import XHTML
 from publishkit.formats.feeds.validation.reading import Element
 from publishkit.render.tag_soup import words
 
-__all__ = ["Markup", "Tag", "read_html", "read_xhtml"]
+__all__ = ["WRONG", "Markup", "Tag", "read_html", "read_xhtml"]
 
 _TAG: Final = re.compile(r"<(?:(!--)|([!?])|(/?)([A-Za-z][^\s/>]*))")
 _ATTRIBUTE: Final = re.compile(
@@ -21,6 +21,8 @@ _ATTRIBUTE: Final = re.compile(
 _TAG_END: Final = re.compile(r"[\s/]*>")
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noframes"})
 _REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40})(;?)")
+_NUMBER: Final = re.compile(r"&#([0-9]{1,9}|[xX][0-9A-Fa-f]{1,8});?")
+WRONG: Final = "wrong"
 _MAX_DEPTH: Final = 100
 #: What ends a paragraph that is open (HTML Standard, 13.1.2.4).
 _ENDS_PARAGRAPH: Final = words(
@@ -31,7 +33,11 @@ _ENDS_PARAGRAPH: Final = words(
 
 
 class Tag(NamedTuple):
-    """A start tag; ``namespace`` is empty for HTML, else ``svg``, ``mathml`` or an address."""
+    """A start tag.
+
+    ``namespace`` is empty for HTML, else the prefix that is usual for it, such as ``svg``, its
+    address in braces where none is, or ``WRONG`` for none at all or the feed's own.
+    """
 
     name: str
     attributes: dict[str, str]
@@ -61,11 +67,19 @@ def read_xhtml(element: Element) -> Markup:
     stack = list(reversed(element.children))
     while stack:
         one = stack.pop()
-        namespace = "" if one.namespace == XHTML else one.key.partition(":")[0]
+        prefix, colon, _ = one.key.partition(":")
+        namespace = "" if one.namespace == XHTML else prefix if colon and prefix else WRONG
         tags.append(Tag(one.name, one.attributes, one.line, namespace))
         texts.append(one.text)
         stack += reversed(one.children)
     return Markup(tuple(tags), (), (), " ".join(texts))
+
+
+def _stands_for_a_character(digits: str) -> bool:
+    """Whether a number is that of a character, and none of Windows' encoding."""
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    is_character = 0 < number < 0xD800 or 0xDFFF < number < 0x110000
+    return is_character and not 0x80 <= number < 0xA0
 
 
 class _Scanner:
@@ -104,6 +118,9 @@ class _Scanner:
             return
         piece = self.source[start:stop]
         self.texts.append(piece)
+        for digits in _NUMBER.findall(piece) if "&#" in piece else ():
+            if not _stands_for_a_character(digits):
+                self.faults.append(("html-entity", f"'&#{digits};'", self.line_at(start)))
         for name, end in _REFERENCE.findall(piece) if "&" in piece else ():
             if end and unescape(f"&{name};") == f"&{name};":
                 self.faults.append(("html-entity", f"'&{name};'", self.line_at(start)))

@@ -114,7 +114,7 @@ def item_table(context: Context) -> Table:
             ),
             "wfw:comment": once(absolute_address),
             "wfw:commentRss": once(absolute_address),
-            "wfw:commentRSS": once(absolute_address),
+            "wfw:commentRSS": Rules((absolute_address,), checks=(_comment_rss,)),
             "trackback:ping": once(absolute_address),
             "trackback:about": many(absolute_address),
             "conversationsNetwork:introMilliseconds": once(not_negative),
@@ -140,8 +140,9 @@ def channel_table(context: Context) -> Table:
             "blogChannel:mySubscriptions": once(absolute_address),
             "blogChannel:blink": once(absolute_address),
             "blogChannel:changes": once(absolute_address),
+            "dc:date": once(context.clock.w3c),
             "sy:updatePeriod": once(one_of(_PERIODS, "update-period")),
-            "sy:updateFrequency": once(positive),
+            "sy:updateFrequency": once(not_blank, positive),
             "sy:updateBase": once(context.clock.w3c),
             "thr:in-reply-to": item_table(context)["thr:in-reply-to"],
             "feedburner:awareness": once(absolute_address),
@@ -241,6 +242,10 @@ def _reply(element: Element) -> Iterator[Finding]:
     """An answer should name where the other entry is (RFC 4685, 3)."""
     if "source" in element.attributes and "href" not in element.attributes:
         yield Finding("missing-recommended-attribute", element.line, element.label, "'href'")
+
+
+def _comment_rss(element: Element) -> Iterator[Finding]:
+    yield Finding("comment-rss", element.line, element.label)
 
 
 def _no_content(element: Element) -> Iterator[Finding]:

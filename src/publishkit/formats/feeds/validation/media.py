@@ -8,14 +8,17 @@ from types import MappingProxyType
 from typing import Final
 
 from publishkit.formats.feeds.validation.addresses import absolute_address
+from publishkit.formats.feeds.validation.bodies import Body, body_findings
+from publishkit.formats.feeds.validation.body_markup import read_html
 from publishkit.formats.feeds.validation.context import Context
 from publishkit.formats.feeds.validation.findings import Finding, Value, quote
 from publishkit.formats.feeds.validation.grammar import Rules, Table, many, parent
 from publishkit.formats.feeds.validation.reading import Element
 from publishkit.formats.feeds.validation.values import (
     anything,
+    html_in,
+    is_media_type,
     language,
-    media_type,
     not_negative,
     number,
     one_of,
@@ -29,6 +32,8 @@ __all__ = ["media_table"]
 _TIME: Final = re.compile(r"now|\d+(?:\.\d*)?|\d+:[0-5]?\d:[0-5]?\d(?:\.\d*)?")
 _MPAA: Final = frozenset({"g", "pg", "pg-13", "r", "nc-17", "unrated"})
 _TV: Final = frozenset({"all", "tv-y", "tv-y7", "tv-y7-fv", "tv-g", "tv-pg", "tv-14", "tv-ma"})
+#: Labels with a value of 0 or 1 each.
+_ICRA: Final = re.compile(r"r \((?:[a-z]{2} [01] ?)+\)")
 _COUNTRIES: Final = re.compile(r"[a-z]{2}(?:\s+[a-z]{2})*", re.IGNORECASE)
 _HASHES: Final = {"md5": re.compile(r"[0-9a-f]{32}"), "sha-1": re.compile(r"[0-9a-f]{40}")}
 
@@ -36,6 +41,15 @@ _HASHES: Final = {"md5": re.compile(r"[0-9a-f]{32}"), "sha-1": re.compile(r"[0-9
 def _time(value: Value) -> Iterator[Finding]:
     if not _TIME.fullmatch(value.text):
         yield value.breaks("media-time")
+
+
+def _plain(value: Value) -> Iterator[Finding]:
+    yield from html_in(value, "html-in-text")
+
+
+def _file_type(value: Value) -> Iterator[Finding]:
+    if not is_media_type(value.text):
+        yield value.breaks("media-type-attribute")
 
 
 def _hash(element: Element) -> Iterator[Finding]:
@@ -52,7 +66,10 @@ def _rating(element: Element) -> Iterator[Finding]:
         "urn:simple": text in {"adult", "nonadult"},
         "urn:mpaa": text.lower() in _MPAA,
         "urn:v-chip": text.lower() in _TV,
+        "urn:icra": _ICRA.fullmatch(text) is not None,
     }
+    if scheme not in is_known:
+        yield from absolute_address(element.attribute("scheme"))
     if not is_known.get(scheme, True):
         yield Finding("media-rating", element.line, element.label, quote(text))
 
@@ -60,7 +77,8 @@ def _rating(element: Element) -> Iterator[Finding]:
 def _credit(element: Element) -> Iterator[Finding]:
     role = element.attributes.get("role", "")
     scheme = element.attributes.get("scheme", "urn:ebu")
-    if scheme == "urn:ebu" and role != role.lower():
+    yield from absolute_address(element.attribute("scheme")._replace(text=scheme))
+    if role != role.lower():
         yield Finding("media-role", element.line, f"'role' of {element.label}", quote(role))
 
 
@@ -72,8 +90,6 @@ def _restriction(element: Element) -> Iterator[Finding]:
     elif kind == "uri" and text not in {"all", "none"}:
         for part in text.split():
             yield from absolute_address(element.value._replace(text=part))
-    elif not kind and text not in {"all", "none"}:
-        yield Finding("media-value", element.line, element.label, quote(text))
 
 
 def _adult(element: Element) -> Iterator[Finding]:
@@ -90,15 +106,22 @@ def media_table(context: Context) -> Table:
 
     def titled(element: Element) -> Iterator[Finding]:
         if element.attributes.get("type", "plain") == "plain":
-            yield from context.plain(element)
+            source = context.document.source_of(element)
+            yield from html_in(element.value, "html-undeclared", source=source)
+        else:
+            markup = read_html(element.text, element.text_line)
+            yield from body_findings(Body(markup, element.label))
 
     kinds = one_of("plain html", "media-value")
     size = {"height": (positive,), "width": (positive,)}
     optional: dict[str, Rules] = {
         "media:adult": Rules((one_of("true false", "true-or-false", is_case_ignored=True),),
                              checks=(_adult,)),
-        "media:category": many(attributes={"label": (anything,), "scheme": (absolute_address,)}),
-        "media:copyright": Rules(attributes={"url": (absolute_address,)}),
+        "media:category": many(
+            attributes={"label": (_plain,), "scheme": (absolute_address,)},
+            checks=(context.plain,)
+        ),
+        "media:copyright": Rules(attributes={"url": (absolute_address,)}, checks=(context.plain,)),
         "media:credit": many(attributes={"role": (anything,), "scheme": (anything,)},
                              checks=(_credit,)),
         "media:description": Rules(attributes={"type": (kinds,)}, checks=(titled,)),
@@ -129,7 +152,7 @@ def media_table(context: Context) -> Table:
             "isDefault": (one_of("true false", "true-or-false", is_case_ignored=True),),
             "lang": (language,),
             "medium": (one_of("image audio video document executable", "media-value"),),
-            "samplingrate": (pattern(r"\d+(?:\.\d+)?", "number"),), "type": (media_type,),
+            "samplingrate": (pattern(r"\d+(?:\.\d+)?", "number"),), "type": (_file_type,),
             "url": (absolute_address,),
         },
     )  # fmt: skip

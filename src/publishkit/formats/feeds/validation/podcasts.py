@@ -128,7 +128,7 @@ def podcast_table(context: Context, *, is_channel: bool) -> Table:
         "itunes:author": short,
         "itunes:subtitle": short,
         "itunes:summary": Rules((at_most(4000),), checks=(context.plain,)),
-        "itunes:keywords": Rules((at_most(255), _keywords)),
+        "itunes:keywords": Rules((at_most(255), _keywords), checks=(context.plain,)),
         "itunes:block": Rules((one_of("yes no clean", "yes-no-clean", is_case_ignored=True),)),
         "itunes:explicit": Rules((flag,)),
         "itunes:image": Rules(
@@ -164,7 +164,7 @@ def podcast_table(context: Context, *, is_channel: bool) -> Table:
 
 def _owner(element: Element) -> Iterator[Finding]:
     if not element.has("itunes:email"):
-        yield Finding("missing-podcast-element", element.line, value="<itunes:email>")
+        yield Finding("missing-element", element.line, element.label, "<itunes:email>")
 
 
 def podcast_findings(channel: Element, entries: list[Element], encoding: str) -> Iterator[Finding]:

@@ -157,7 +157,8 @@ def rss_rules(context: Context, root: Element) -> Rules:
     return parent(
         {"channel": channel,
          "access:restriction": Rules(
-             attributes={"relationship": (one_of("allow deny", "restriction"),)})},
+             attributes={"relationship": (one_of("allow deny", "restriction"),)},
+             needed={"relationship": "missing-attribute"})},
         attributes={"version": (_version,)}, needed={"version": "missing-attribute"},
         required={"channel": "missing-element"},
     )  # fmt: skip
@@ -299,4 +300,5 @@ def _guid(element: Element) -> Iterator[Finding]:
 
 
 def _second_text(element: Element) -> Iterator[Finding]:
-    yield Finding("two-texts", element.line, element.label)
+    if "src" not in element.attributes:
+        yield Finding("two-texts", element.line, element.label)

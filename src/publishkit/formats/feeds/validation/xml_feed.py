@@ -36,6 +36,7 @@ from publishkit.formats.feeds.validation.namespaces import (
     NAMESPACES,
     OBSOLETE_ATOM,
     UNCHECKED,
+    XHTML,
     known_prefix,
 )
 from publishkit.formats.feeds.validation.podcasts import podcast_findings
@@ -50,7 +51,15 @@ _ENTRY_BYTES: Final = 102_000
 #: Texts of Atom and RSS that may be HTML.
 _TEXTS: Final = frozenset(
     {"title", "subtitle", "rights", "summary", "content", "description", "content:encoded"}
-    | {"atom:title", "atom:summary", "atom:content", "atom:rights", "atom:subtitle"}
+    | {
+        "xhtml:body",
+        "xhtml:div",
+        "atom:title",
+        "atom:summary",
+        "atom:content",
+        "atom:rights",
+        "atom:subtitle",
+    }
 )
 
 
@@ -218,7 +227,9 @@ def _one_text(
     text = element.text
     yield from character_findings(text, what, element.text_line, is_html=is_html)
     kind = type_of(element)
-    if element.namespace == ATOM and (kind == "xhtml" or kind.endswith("+xml")):
+    if element.namespace == XHTML:
+        markup = read_xhtml(element)
+    elif element.namespace == ATOM and (kind == "xhtml" or kind.endswith("+xml")):
         if kind not in {"xhtml", "application/xhtml+xml"}:
             return
         markup = read_xhtml(element)

@@ -61,7 +61,7 @@ BODY_RULES: Final = (
          "delete one", _HTML, "NotHtml"),
     Rule("html-namespace", "R013", WARNING, "{value} in {what} is not in the namespace of XHTML",
          "write xmlns=\"http://www.w3.org/1999/xhtml\" at the <div>: readers show no formatting "
-         "otherwise", f"{_ATOM}, 3.1.1.3", "NotHtml"),
+         "otherwise", f"{_ATOM}, 3.1.1.3", "NotHtml MissingNamespace"),
     Rule("html-character", "R013", WARNING, "{what} holds a character that HTML forbids: {value}",
          "delete it", _HTML, "NotHtml"),
     Rule("html-entity", "R013", WARNING, "HTML does not know {value} in {what}",

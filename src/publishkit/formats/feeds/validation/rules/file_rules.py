@@ -58,7 +58,7 @@ FILE_RULES: Final = (
          "write UTF-8", "XML 1.0, 4.3.3", "NonstdEncoding"),
     Rule("encoding-contradicted", "R001", WARNING, "the file says two encodings: {value}",
          "save the file as UTF-8, and say so in its first line", "XML 1.0, 4.3.3",
-         "EncodingMismatch"),
+         "EncodingMismatch UnicodeError"),
     Rule("not-utf8", "R001", WARNING, "podcasts must be UTF-8, this feed is {value}",
          "save it as UTF-8", "Apple's podcast requirements", "NotUTF8"),
     Rule("xml-version", "R001", ERROR, "no reader knows XML {value}", "write version=\"1.0\"",
