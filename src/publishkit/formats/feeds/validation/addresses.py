@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from publishkit.formats.feeds.validation.findings import Finding, Value, quote
+from publishkit.formats.feeds.validation.findings import Finding, Value, quote, quote_character
 from publishkit.render.tag_soup import words
 
 __all__ = [
@@ -159,7 +159,7 @@ def _address(value: Value, rule: str, *, is_absolute: bool, is_iri: bool) -> Ite
         elif not _STRICT_URN.fullmatch(text):
             yield value.breaks("urn")
     elif bad := wrong_character(text):
-        yield value.breaks("address-character", f"{quote(bad)} in {quote(text)}")
+        yield value.breaks("address-character", quote_character(bad, text))
     elif not is_iri and _NOT_ASCII.search(text):
         yield value.breaks("address-not-ascii")
     elif (is_absolute and not _is_whole(text, scheme)) or (

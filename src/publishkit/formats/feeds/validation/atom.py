@@ -24,7 +24,7 @@ from publishkit.formats.feeds.validation.atom_links import (
 from publishkit.formats.feeds.validation.context import Context
 from publishkit.formats.feeds.validation.dates import moment_of
 from publishkit.formats.feeds.validation.extensions import channel_table, item_table
-from publishkit.formats.feeds.validation.findings import Finding, quote
+from publishkit.formats.feeds.validation.findings import Finding, excerpt, quote
 from publishkit.formats.feeds.validation.grammar import ElementCheck, Rules, Table, parent
 from publishkit.formats.feeds.validation.namespaces import XHTML
 from publishkit.formats.feeds.validation.podcasts import podcast_table
@@ -205,7 +205,8 @@ def _doubled(entries: list[Element], key: str, rule: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for entry, text in zip(entries, texts, strict=True):
         if text in seen and text:
-            yield Finding(rule, entry.line, f"<{key}>", quote(text))
+            label = excerpt(entry.text_of("title"))
+            yield Finding(rule, entry.line, f"<{key}>", quote(text), label)
         seen.add(text)
 
 

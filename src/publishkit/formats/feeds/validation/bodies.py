@@ -15,7 +15,7 @@ from publishkit.formats.feeds.validation.addresses import (
     wrong_character,
 )
 from publishkit.formats.feeds.validation.body_markup import WRONG, Markup, Tag
-from publishkit.formats.feeds.validation.findings import Finding, quote
+from publishkit.formats.feeds.validation.findings import Finding, quote, quote_character
 from publishkit.formats.feeds.validation.html_names import (
     HTML_TAGS,
     MATHML_TAGS,
@@ -135,7 +135,7 @@ def _address(tag: Tag, text: str, body: Body, targets: set[str]) -> Iterator[Fin
         return
     bad = wrong_character(text)
     if bad:
-        value = f"{quote(bad)} in {quote(text)}"
+        value = quote_character(bad, text)
         is_error = not has_scheme(text)
         rule = "body-address-character" if is_error else "body-address-encoding"
         yield shown._replace(rule=rule, value=value)

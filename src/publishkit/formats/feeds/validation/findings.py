@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
-__all__ = ["Finding", "Value", "ValueCheck", "excerpt", "quote"]
+__all__ = ["Finding", "Value", "ValueCheck", "excerpt", "quote", "quote_character"]
 
 _SHOWN: Final = 60
 
@@ -34,9 +34,9 @@ class Value(NamedTuple):
     what: str
     line: int
 
-    def breaks(self, rule: str, value: str | None = None) -> Finding:
-        """Returns a finding about this value."""
-        return Finding(rule, self.line, self.what, quote(self.text if value is None else value))
+    def breaks(self, rule: str, shown: str | None = None) -> Finding:
+        """Returns a finding about this value, which is shown as it is unless ``shown`` says it."""
+        return Finding(rule, self.line, self.what, quote(self.text) if shown is None else shown)
 
 
 ValueCheck: TypeAlias = Callable[[Value], Iterable[Finding] | Iterator[Finding]]
@@ -46,6 +46,12 @@ def excerpt(text: str) -> str:
     """Returns the beginning of a text on one line."""
     text = " ".join(text[: 4 * _SHOWN].split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def quote_character(character: str, text: str) -> str:
+    """Returns a character in words that name one that cannot be seen, and what it stands in."""
+    named = {" ": "a space", "\t": "a tab", "\n": "a line feed"}.get(character)
+    return f"{named or quote(character)} in {quote(text)}"
 
 
 def quote(text: str) -> str:

@@ -37,8 +37,9 @@ def diagnostics_of(
             left_out += 1
             continue
         groups.setdefault(key, []).append(finding)
-    made = [_diagnostic(group, path, sources) for group in groups.values()]
-    made.sort(key=lambda one: (_ORDER.index(one.severity), one.path is not path))
+    ordered = sorted(groups.values(), key=lambda group: group[0].line)
+    made = [_diagnostic(group, path, sources) for group in ordered]
+    made.sort(key=lambda one: _ORDER.index(one.severity))
     if left_out:
         said = f"{left_out:,} further findings are not shown; mend the others first"
         made.append(Diagnostic("R017", Severity.NOTE, said, path))
