@@ -25,6 +25,7 @@ from publishkit.formats.pdf.front import Cover, cover_of
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.options import PdfOptions
 from publishkit.formats.pdf.page import page_html
+from publishkit.formats.pdf.tagging.attachments import sources_of
 from publishkit.formats.pdf.typesetter import typeset
 from publishkit.formats.pdf.typesetting import TypesettingStyle
 from publishkit.model.document import Document, Publication
@@ -90,6 +91,7 @@ class PdfExporter:
                 punctuation=settings.punctuation,
                 has_autospace=settings.autospace,
             ),
+            sources=sources_of(volume.documents) if settings.variant.startswith("a-3") else (),
         )
         diagnostics = [
             *(item for renderer in volume.renderers for item in renderer.diagnostics),

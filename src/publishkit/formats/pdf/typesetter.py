@@ -27,6 +27,7 @@ from publishkit.formats.pdf.typesetting import (
 
 if TYPE_CHECKING:
     from publishkit.formats.pdf.fetcher import ResourceStore
+    from publishkit.formats.pdf.tagging.attachments import Source
 
 __all__ = ["Typeset", "typeset"]
 
@@ -59,10 +60,12 @@ def typeset(
     variant: str,
     image_dpi: int = 0,
     typesetting: TypesettingStyle | None = None,
+    sources: tuple[Source, ...] = (),
 ) -> Typeset:
     """Returns the pages as PDF; only what is in ``store`` is loaded.
 
-    ``variant`` is one of ``PdfVariant``; ``typesetting`` is how Chinese and Japanese are set.
+    ``variant`` is one of ``PdfVariant``; ``typesetting`` is how Chinese and Japanese are set;
+    ``sources`` are attached where the variant allows it.
     Raises ``MissingDependencyError`` when Pango is not installed and ``ExportError`` when the page
     cannot be laid out.
     """
@@ -77,7 +80,7 @@ def typeset(
             with extended_layout(weasyprint, typesetting):
                 document = _lay_out(weasyprint, html, css, fetcher, fonts, images, image_dpi)
             document.fonts = DrawnFonts()
-            finisher = Finisher(weasyprint, document, variant)
+            finisher = Finisher(weasyprint, document, variant, sources=sources)
             data: bytes = document.write_pdf(
                 finisher=partial(_finish, finisher), dpi=image_dpi or None, **finisher.settings
             )
