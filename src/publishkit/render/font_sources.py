@@ -70,6 +70,7 @@ _ZH: Final = "pylopdf_fonts_zh_cn:"
 _WEST: Final = "justmytype_western_core:fonts/ofl"
 _RTL: Final = "justmytype_intl_rtl:fonts/ofl"
 _SOUTH: Final = "justmytype_intl_south_asia:fonts/ofl"
+_MANIM: Final = "manimgx_fonts:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,15 @@ class _Package:
     traits: frozenset[str] = frozenset()
 
 
-def _variable(name: str, file: str, *, italic: str = "", traits: Iterable[str] = ()) -> _Package:
-    return _Package(name, (file,), (file,), (italic,) if italic else (), frozenset(traits))
+def _variable(name: str, *files: str, italic: str = "", traits: Iterable[str] = ()) -> _Package:
+    return _Package(name, files, files, (italic,) if italic else (), frozenset(traits))
 
 
+#: Scripts and signs of the package that has the emoji.
+_MORE_SCRIPTS: Final = (
+    "Symbols", "Thai", "Lao", "Khmer", "Myanmar", "Armenian", "Georgian", "Ethiopic", "Gujarati",
+    "Gurmukhi", "Kannada", "Malayalam", "Oriya", "Sinhala",
+)  # fmt: skip
 _SANS_SC: Final = f"{_CJK}/notosanssc/NotoSansSC[wght].ttf"
 _PACKAGES: Final = {
     # There is no Noto Serif SC Bold on PyPI; Chinese typography sets bold in Hei anyway.
@@ -128,18 +134,42 @@ _PACKAGES: Final = {
     "symbols": _Package(
         "Noto Sans Symbols 2", (f"{_WEST}/notosanssymbols2/NotoSansSymbols2-Regular.ttf",)
     ),
-    "arabic": _variable("Noto Sans Arabic", f"{_RTL}/notosansarabic/NotoSansArabic[wdth,wght].ttf"),
-    "hebrew": _variable("Noto Sans Hebrew", f"{_RTL}/notosanshebrew/NotoSansHebrew[wdth,wght].ttf"),
+    "arabic": _variable(
+        "Noto Sans Arabic",
+        f"{_RTL}/notosansarabic/NotoSansArabic[wdth,wght].ttf",
+        f"{_MANIM}NotoSansArabic[wght].ttf",
+    ),
+    "hebrew": _variable(
+        "Noto Sans Hebrew",
+        f"{_RTL}/notosanshebrew/NotoSansHebrew[wdth,wght].ttf",
+        f"{_MANIM}NotoSansHebrew[wght].ttf",
+    ),
     "devanagari": _variable(
-        "Noto Sans Devanagari", f"{_SOUTH}/notosansdevanagari/NotoSansDevanagari[wdth,wght].ttf"
+        "Noto Sans Devanagari",
+        f"{_SOUTH}/notosansdevanagari/NotoSansDevanagari[wdth,wght].ttf",
+        f"{_MANIM}NotoSansDevanagari[wght].ttf",
     ),
     "bengali": _variable(
-        "Noto Sans Bengali", f"{_SOUTH}/notosansbengali/NotoSansBengali[wdth,wght].ttf"
+        "Noto Sans Bengali",
+        f"{_SOUTH}/notosansbengali/NotoSansBengali[wdth,wght].ttf",
+        f"{_MANIM}NotoSansBengali[wght].ttf",
     ),
-    "tamil": _variable("Noto Sans Tamil", f"{_SOUTH}/notosanstamil/NotoSansTamil[wdth,wght].ttf"),
+    "tamil": _variable(
+        "Noto Sans Tamil",
+        f"{_SOUTH}/notosanstamil/NotoSansTamil[wdth,wght].ttf",
+        f"{_MANIM}NotoSansTamil[wght].ttf",
+    ),
     "telugu": _variable(
-        "Noto Sans Telugu", f"{_SOUTH}/notosanstelugu/NotoSansTelugu[wdth,wght].ttf"
+        "Noto Sans Telugu",
+        f"{_SOUTH}/notosanstelugu/NotoSansTelugu[wdth,wght].ttf",
+        f"{_MANIM}NotoSansTelugu[wght].ttf",
     ),
+    # Emoji as outlines, in one colour, for which neither PDF nor a printer needs anything more.
+    "emoji": _variable("Noto Emoji", f"{_MANIM}NotoEmoji[wght].ttf"),
+    **{
+        f"more-{name.lower()}": _variable(f"Noto Sans {name}", f"{_MANIM}NotoSans{name}[wght].ttf")
+        for name in _MORE_SCRIPTS
+    },
 }
 
 #: The packaged faces to try for text of a script, in order.
@@ -152,7 +182,8 @@ TEXT_FACES: Final = {
 #: What fills the gaps, in this order, whatever the language.
 GAP_FACES: Final = (
     "serif-sc", "sans-sc", "sans-tc", "sans-jp", "sans-kr", "serif-latin", "symbols", "arabic",
-    "hebrew", "devanagari", "bengali", "tamil", "telugu",
+    "hebrew", "devanagari", "bengali", "tamil", "telugu", "emoji",
+    *(f"more-{name.lower()}" for name in _MORE_SCRIPTS),
 )  # fmt: skip
 
 

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from html import unescape
 from typing import ClassVar, Final
 
-from publishkit.diagnostics import Diagnostic, diagnose
+from publishkit.diagnostics import diagnose
 from publishkit.formats.base import ExporterOptions, Rendition, Scope
 from publishkit.formats.pdf.chapters import Volume, volume_of
 from publishkit.formats.pdf.code_lines import CONTINUED
 from publishkit.formats.pdf.design import Design, design_of
+from publishkit.formats.pdf.directions import report_directions
 from publishkit.formats.pdf.fetcher import ResourceStore
 from publishkit.formats.pdf.font_files import font_css
-from publishkit.formats.pdf.fonts import (
-    MORE_FONTS_ADVICE,
-    FontWishes,
-    plan_fonts,
-    visible_code_points,
-)
+from publishkit.formats.pdf.fonts import FontWishes, plan_fonts, visible_code_points
 from publishkit.formats.pdf.front import Cover, cover_of
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.options import PdfOptions
@@ -28,13 +23,10 @@ from publishkit.formats.pdf.page import page_html
 from publishkit.formats.pdf.tagging.attachments import sources_of
 from publishkit.formats.pdf.typesetter import typeset
 from publishkit.formats.pdf.typesetting import TypesettingStyle
-from publishkit.model.document import Document, Publication
-from publishkit.model.nodes import (
-    Code,
-    CodeBlock,
-    Heading,
-)
-from publishkit.model.tree import plain_text, walk
+from publishkit.formats.pdf.uncovered import report_uncovered
+from publishkit.model.document import Publication
+from publishkit.model.nodes import Code, CodeBlock
+from publishkit.model.tree import walk
 
 __all__ = ["PdfExporter"]
 
@@ -43,8 +35,6 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _PRINTED: Final = re.compile(r' (?:alt|data-title|data-book)="([^"]*)"')
 #: What WeasyPrint itself prints: list markers and its hyphen.
 _GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-"))
-#: Characters without a font that get a diagnostic each; the others share one.
-_MOST_NAMED: Final = 10
 _ASCII: Final = frozenset(range(0x20, 0x7F))
 
 
@@ -95,7 +85,8 @@ class PdfExporter:
         )
         diagnostics = [
             *(item for renderer in volume.renderers for item in renderer.diagnostics),
-            *_missing_characters(volume.documents, missing | result.missing),
+            *report_uncovered(volume.documents, missing | result.missing),
+            *report_directions(volume.documents),
             *(diagnose("X004", message) for message in result.messages),
         ]
         first = publication.documents[0]
@@ -153,34 +144,3 @@ def _shown_text(html: str, store: ResourceStore) -> str:
         if resource.media_type == "image/svg+xml"
     ]
     return unescape(_TAG.sub("", "".join((html, *pictures))))
-
-
-def _missing_characters(documents: Iterable[Document], missing: frozenset[int]) -> list[Diagnostic]:
-    """Names the characters that no font has, each with its first place as far as it is known."""
-    found: list[Diagnostic] = []
-    hint = f"a box stands for it; {MORE_FONTS_ADVICE}, or a system font that has it"
-    for document in documents if missing else ():
-        places = {char: _line_of(document, char) for char in map(chr, sorted(missing))}
-        names = [char for char, line in places.items() if line is not None]
-        for char in names[:_MOST_NAMED]:
-            message = f"character '{char}' (U+{ord(char):04X}) is in none of the fonts"
-            line = places[char] or None
-            found.append(diagnose("X001", message, path=document.source, line=line, hint=hint))
-        rest = names[_MOST_NAMED:]
-        if rest:
-            message = f"{len(rest)} more characters are in none of the fonts: {' '.join(rest)}"
-            found.append(diagnose("X001", message, path=document.source, hint=hint))
-    return found
-
-
-def _line_of(document: Document, char: str) -> int | None:
-    """Returns the line of a character's first place, 0 when only the place is unknown."""
-    for node in walk(document.content):
-        if isinstance(node, Heading) and node.line and char in plain_text(node.content):
-            return node.line
-    notes = [note for note in document.endnotes if char in plain_text(note.content)]
-    if notes:
-        return notes[0].line or 0
-    metadata = document.metadata
-    names = (metadata.title, metadata.subtitle or "", *(author.name for author in metadata.authors))
-    return 0 if char in "".join((plain_text(document.content), *names)) else None
