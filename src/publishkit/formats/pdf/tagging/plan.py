@@ -164,8 +164,8 @@ class TagPlan:
                     node.refers_to = _inner_targets(backward)
             case "TOCI":
                 node.refers_to = _inner_targets(element.iter("a"))
-            case "Link" if node.parent is not None and node.parent.type == "Reference":
-                node.parent.refers_to = _inner_targets([element])
+            case "Link" if element.get("role") == "doc-noteref":
+                node.refers_to = _inner_targets([element])
             case "L" if element.tag == "dl" and self._is_pdf_2:
                 node.attributes["List"] = {"ListNumbering": "/Description"}
             case "Formula":
