@@ -438,12 +438,23 @@ BODY_FAULTS: Final = (
     body("active-element", '<iframe src="https://x.test/"></iframe>'),
     content("active-element", '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
             "<script>x</script></div></content>"),
+    *(
+        body("active-element", html)
+        for html in ("<style>p{}</style>", '<object data="https://x.test/"></object>',
+                     '<embed src="https://x.test/">', '<base href="https://x.test/">',
+                     '<meta http-equiv="refresh" content="0">', "<applet></applet>",
+                     '<link rel="x" href="https://x.test/">')
+    ),
+    body("form-control", "<form><input></form>x"),
+    body("event-handler", "<svg onload='x'></svg>"),
     body("event-handler", '<img src="https://x.test/a" alt="" onerror="x()">'),
     body("foreign-attribute", '<svg scriptlevel="1"></svg>'),
     body("dangerous-style", '<p style="position:fixed">x</p>'),
     body("dangerous-style", '<p style="width:expression(x)">x</p>'),
     body("active-link", '<a href="javascript:x()">x</a>'),
     body("active-link", '<a href="java&#10;script:x()">x</a>'),
+    body("active-link", '<a href="vbscript:x">x</a>'),
+    body("active-link", '<img src="data:image/svg+xml,x" alt="">'),
     body("active-link", '<a href="data:text/html,x">x</a>'),
     body("unknown-tag", "<foo>x</foo>"),
     body("foreign-element", "<math><mi>x</mi></math>"),
@@ -468,6 +479,7 @@ BODY_FAULTS: Final = (
     body("relative-fragment", '<p id="b-1"><a href="#b-1">x</a></p>'),
     body("body-address-character", '<img src="default (20).png" alt="">'),
     body("body-address-encoding", '<a href="https://x.test/文">x</a>'),
+    body("body-scheme-unknown", '<a href="htps://x.test/">x</a>'),
     body("body-scheme", '<a href="ftp://x.test/">x</a>'),
     body("dangling-link", '<a href="#b-9">x</a>'),
     body("dangling-link", '<a class="footnote" href="https://example.org/b/#n1">x</a>'),

@@ -245,7 +245,22 @@ def test_an_encoding_of_python_alone_is_none(encoding: str) -> None:
 def test_a_name_that_servers_do_not_know_as_a_feed_is_noted() -> None:
     assert rules_of(JSON.encode(), name="feed.xml") == {"media-type"}
     assert rules_of(ATOM.encode(), name="atom.rss") == {"media-type"}
-    assert rules_of(JSON.encode(), name="feed.json") == set()
+    assert rules_of(RSS.encode(), name="rss.html") == {"media-type"}
+    for feed, name in ((JSON, "feed.json"), (RSS, "feed.rss"), (RSS, "a.xml"), (ATOM, "a.atom")):
+        assert rules_of(feed.encode(), name=name) == set()
+
+
+def test_an_entry_that_is_a_document_of_its_own_is_checked() -> None:
+    entry = ATOM[ATOM.index("<entry>") : ATOM.index("</entry>") + len("</entry>")]
+    entry = entry.replace("<entry>", '<entry xmlns="http://www.w3.org/2005/Atom">')
+    assert rules_of(entry.encode()) == {"missing-element"}  # its author stood in the feed
+    with_author = entry.replace("<published>", "<author><name>张三</name></author><published>")
+    assert rules_of(with_author.encode()) == set()
+
+
+def test_rss_of_old_versions_is_checked_by_what_they_had() -> None:
+    old = RSS.replace('version="2.0"', 'version="0.91"')
+    assert rules_of(old.encode()) == {"html-in-text"}  # <description> was plain text
 
 
 def test_a_file_that_is_too_large_is_an_error_that_says_what_to_do(

@@ -6,6 +6,7 @@ are known to do; ``rules`` lists them all. Nothing is loaded but the feed itself
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,11 +22,19 @@ __all__ = ["SourceText", "check_feed", "find_in_feed"]
 #: What services are known to cut or refuse.
 _LARGE: Final = 500_000
 _TOO_LARGE: Final = 5_000_000
+_HEAD: Final = 4096
+_ROOT: Final = re.compile(rb"<(rss|feed)[\s>]")
+_KINDS: Final = {b"rss": "rss", b"feed": "atom"}
 #: Suffixes that servers know, by what their media type says of the file.
 _SUFFIXES: Final = {
     "json": frozenset({".json", ".jsonfeed"}),
-    "RSS": frozenset({".xml", ".rss"}),
-    "Atom": frozenset({".xml", ".atom"}),
+    "rss": frozenset({".xml", ".rss"}),
+    "atom": frozenset({".xml", ".atom"}),
+}
+_MEDIA_TYPES: Final = {
+    "json": "application/feed+json",
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
 }
 
 
@@ -57,8 +66,13 @@ def find_in_feed(data: bytes, *, name: str = "", now: datetime | None = None) ->
         yield Finding("feed-too-large", value=f"{len(data):,}")
     elif len(data) > _LARGE:
         yield Finding("feed-large", value=f"{len(data):,}")
-    kind = "json" if is_json else "Atom" if b'http://www.w3.org/2005/Atom"' in data[:300] else ""
+    yield from _name(name, data, is_json=is_json)
+
+
+def _name(name: str, data: bytes, *, is_json: bool) -> Iterator[Finding]:
+    """Servers decide by a file's suffix on the media type that readers get."""
+    root = _ROOT.search(data[:_HEAD])
+    kind = "json" if is_json else _KINDS.get(root[1] if root else b"")
     suffix = Path(name).suffix.lower()
     if kind and suffix and suffix not in _SUFFIXES[kind]:
-        expected = "application/feed+json" if is_json else "application/atom+xml"
-        yield Finding("media-type", what=expected, value=quote(name))
+        yield Finding("media-type", what=_MEDIA_TYPES[kind], value=quote(name))

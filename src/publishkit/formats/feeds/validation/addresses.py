@@ -20,6 +20,7 @@ __all__ = [
     "has_scheme",
     "http_address",
     "iri",
+    "is_registered",
     "runs_a_program",
     "uri_attribute",
     "wrong_character",
@@ -71,6 +72,12 @@ _REGISTERED: Final = words(
 def has_scheme(text: str) -> bool:
     """Whether an address begins with a scheme, and so is absolute."""
     return _SCHEME.match(text) is not None
+
+
+def is_registered(text: str) -> bool:
+    """Whether the scheme of an absolute address is one of IANA's that are met in feeds."""
+    found = _SCHEME.match(text)
+    return found is not None and found[1].lower() in _REGISTERED
 
 
 def runs_a_program(text: str) -> bool:

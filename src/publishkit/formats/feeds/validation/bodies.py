@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from publishkit.formats.feeds.validation.addresses import (
     has_scheme,
+    is_registered,
     runs_a_program,
     wrong_character,
 )
@@ -36,6 +37,7 @@ _MISREAD: Final = re.compile("[\x80-\x9f\ufffd]")
 #: Characters of UTF-8 that were read as Latin-1, such as Ã© for é.
 _TWICE: Final = re.compile("[\xc2\xc3][\x80-\xbf]")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_FORM_CONTROLS: Final = frozenset({"button", "form", "input", "select", "textarea"})
 _SHOWN_ON_PAGE: Final = frozenset({"img", "audio", "video", "picture", "svg", "iframe", "hr"})
 
 
@@ -102,6 +104,8 @@ def _element(tag: Tag, what: str) -> Iterator[Finding]:
         yield shown._replace(rule="unknown-tag")
     elif name not in SAFE_TAGS:
         yield shown._replace(rule="active-element")
+    elif name in _FORM_CONTROLS:
+        yield shown._replace(rule="form-control")
 
 
 def _attributes(tag: Tag, what: str) -> Iterator[Finding]:
@@ -145,7 +149,9 @@ def _address(tag: Tag, text: str, body: Body, targets: set[str]) -> Iterator[Fin
     if _is_dangling(tag, text, body, targets):
         yield shown._replace(rule="dangling-link")
     if has_scheme(text):
-        if not _SAFE_SCHEMES.match(text):
+        if not is_registered(text):
+            yield shown._replace(rule="body-scheme-unknown")
+        elif not _SAFE_SCHEMES.match(text):
             yield shown._replace(rule="body-scheme")
     elif text.startswith("#"):
         if not body.is_atom:

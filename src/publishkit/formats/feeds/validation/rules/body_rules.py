@@ -38,6 +38,8 @@ BODY_RULES: Final = (
          "take it out: readers remove it, with what is in it", _SAFE, "SecurityRisk"),
     Rule("event-handler", "R012", WARNING, "the attribute '{value}' in {what} runs a program",
          "take it out: readers remove it", _SAFE, "SecurityRiskAttr"),
+    Rule("form-control", "R012", NOTE, "<{value}> in {what}",
+         "link to the form instead: readers remove it, or let it do nothing", _SAFE),
     Rule("foreign-attribute", "R012", WARNING, "the attribute '{value}' of SVG or MathML in {what}",
          "take it out: readers remove it", _SAFE, "SecurityRiskAttr"),
     Rule("dangerous-style", "R012", WARNING,
@@ -90,6 +92,9 @@ BODY_RULES: Final = (
          "percent-encode it: not every reader does", "RFC 3986, 2"),
     Rule("body-scheme", "R014", NOTE, "an address in {what} that readers may not open: {value}",
          "http, https, mailto and tel are safe", _SAFE),
+    Rule("body-scheme-unknown", "R014", WARNING,
+         "an address in {what} has a scheme that is not registered: {value}",
+         "check its spelling: readers open http, https, mailto and tel", "RFC 7595"),
     # R015: ids and links to notes
     Rule("dangling-link", "R015", WARNING,
          "a link in {what} leads to no place in its entry: {value}",
