@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Chinese fonts come with the extra.
 PACKAGE := .[cjk]
-FORMATS := epub,pdf,html,wechat,rss,atom,jsonfeed
+FORMATS := epub,pdf,html,wechat,email,rss,atom,jsonfeed
 
 .PHONY: demo test lint format bench screenshots clean
 

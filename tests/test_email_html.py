@@ -28,7 +28,9 @@ from publishkit.model.nodes import (
     Figure,
     Image,
     Link,
+    ListItem,
     Math,
+    OrderedList,
     Paragraph,
     Plain,
     Text,
@@ -382,6 +384,21 @@ def test_elements_that_some_programs_lack_become_others(tag: str) -> None:
     found = shown(Paragraph((Text("a"), element(tag, Text("inner")))))
     assert not list(tree(found).iter(tag))
     assert ("inner" in found.html) == (tag != "wbr")
+
+
+@pytest.mark.parametrize(("lang", "side"), [("zh-Hans", "left"), ("ar", "right")])
+def test_a_list_of_years_has_room_for_its_numbers(lang: str, side: str) -> None:
+    years = OrderedList((ListItem((Plain(inlines("x")),)),), start=2024)
+    (listing,) = tree(mail(document(years, date=DAY, lang=lang))).iter("ol")
+    assert listing.get("style").endswith(f"padding-{side}: 3.35em")
+    assert listing.get("start") == "2024"
+
+
+def test_a_formula_too_wide_for_any_mail_is_its_tex() -> None:
+    row = "".join("<mi>x</mi><mo>+</mo>" for _ in range(120))
+    wide = f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow>{row}</mrow></math>'
+    found = shown(paragraph(Math("long", is_display=True, mathml=wide)))
+    assert [node.text for node in tree(found).iter("code")] == ["long"]
 
 
 def test_a_caption_of_a_figure_and_its_image_are_both_there() -> None:

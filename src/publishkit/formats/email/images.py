@@ -127,7 +127,8 @@ class Pictures:
         svg = formula_svg(math, size=_FORMULA_SIZE, color="#1f2328")
         # White behind it, since dark mode does not change what is in a picture.
         raster = None if svg is None else draw_svg(svg, scale=_SCALE, background="#ffffff")
-        if svg is None or raster is None:
+        # Made as small as the mail, a very wide one could not be read.
+        if svg is None or raster is None or raster.width > 2 * _SCALE * CONTENT_WIDTH:
             return None
         key = self._add(raster.data, raster.media_type, None)
         found = _ALIGNMENT.search(svg)

@@ -37,6 +37,7 @@ from publishkit.model.nodes import (
     Table,
 )
 from publishkit.model.tree import player_text
+from publishkit.render.direction import direction_of
 from publishkit.render.html import HtmlRenderer, attribute, escape
 
 __all__ = ["MailRenderer"]
@@ -208,8 +209,9 @@ class MailRenderer(HtmlRenderer):
         return self._box(f"alert {node.kind}", f"\n{head}\n{self.blocks(node.content)}")
 
     def room_for_numbers(self, node: OrderedList) -> str:
-        """Returns nothing: the lists of mail programs have room of their own."""
-        return ""
+        """Returns the style of a list with long numbers, by a side that mail programs know."""
+        side = "right" if direction_of(self.document.metadata.lang) == "rtl" else "left"
+        return super().room_for_numbers(node).replace("inline-start", side)
 
     def task_box(self, is_done: bool) -> str:
         """Returns the box of a task as a character."""

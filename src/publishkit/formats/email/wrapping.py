@@ -95,7 +95,8 @@ def _wrapped(text: str, width: int, prefix: int) -> Iterator[str]:
 def _may_break(before: str, after: str) -> bool:
     """Whether a line may end between two characters."""
     if before == " " or after == " ":
-        return after != " "
+        # mailparser 3.14 keeps the stuffing of a line that goes on with ">".
+        return after not in " >"
     if _is_joined(before, after) or after in _NOT_FIRST or before in _NOT_LAST:
         return False
     return _is_wide(before) or _is_wide(after)
