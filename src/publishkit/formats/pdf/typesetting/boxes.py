@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ class DrawnText:
         weasyprint: Any,
         metrics: Metrics,
         text: str,
-        advances: list[int],
+        advances: array[int],
         leads: dict[int, int],
         *,
         guide: str = "",
@@ -47,7 +48,7 @@ class DrawnText:
         self._ffi = weasyprint.text.ffi
         self._metrics = metrics
         self._own = self.text
-        self._advances = [0, *advances] if guide else advances
+        self._advances = array("i", [0, *advances]) if guide else advances
         self._leads = leads
         self._hidden = len(guide.encode())
         for name in _DECORATION:
@@ -83,7 +84,8 @@ class DrawnText:
         pango = self._ffi.pango
         size = self._metrics.size
         unit = size * self._ffi.TO_UNITS / _THOUSAND
-        ends = self._clusters()
+        leads, hidden = self._leads, self._hidden
+        sums = self._sums()
         run, null = line.runs, self._ffi.ffi.NULL
         while run != null:
             item = run.data
@@ -91,24 +93,27 @@ class DrawnText:
             start, count = item.item.offset, item.glyphs.num_glyphs
             glyphs, clusters = item.glyphs.glyphs, item.glyphs.log_clusters
             bound = start + item.item.length
-            for index in range(count - 1, -1, -1):
-                place = start + clusters[index]
-                if place >= bound:
-                    continue
+            index = count
+            while index:
+                index -= 1
+                cluster = clusters[index]
+                place = start + cluster
                 geometry = glyphs[index].geometry
-                wanted = sum(ends[byte] for byte in range(place, bound) if byte in ends)
                 natural = geometry.width
                 first = index
-                while first and clusters[first - 1] == clusters[index]:
+                while first and clusters[first - 1] == cluster:
                     first -= 1
                     natural += glyphs[first].geometry.width
-                bound = place
-                if place < self._hidden:
-                    glyphs[index].glyph = pango.PANGO_GLYPH_EMPTY
+                index = first
+                if place < hidden:
+                    glyphs[first].glyph = pango.PANGO_GLYPH_EMPTY
                     geometry.width = 0
+                    bound = place
                     continue
-                lead = self._leads.get(place, 0)
-                difference = wanted - (round(natural / unit) - lead)
+                wanted = sums[bound] - sums[place]
+                bound = place
+                lead = leads.get(place, 0)
+                difference = wanted - round(natural / unit) + lead
                 if difference or lead:
                     bias = _ROUNDING if difference > 0 else -_ROUNDING
                     geometry.width += round((wanted + bias) * unit) - natural
@@ -116,15 +121,15 @@ class DrawnText:
                     # WeasyPrint 70 divides the offset by the size, and takes it for thousandths.
                     glyphs[first].geometry.x_offset -= round(lead * size)
 
-    def _clusters(self) -> dict[int, int]:
-        """Returns the advances by the byte where their character begins."""
-        places: dict[int, int] = {}
-        byte = 0
+    def _sums(self) -> dict[int, int]:
+        """Returns the sums of the advances by the byte where a character begins."""
+        sums: dict[int, int] = {0: 0}
+        byte = total = 0
         for char, advance in zip(self.text, self._advances, strict=True):
-            places[byte] = advance
-            code = ord(char)
-            byte += 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-        return places
+            byte += 3 if "\u07ff" < char < "\U00010000" else len(char.encode())
+            total += advance
+            sums[byte] = total
+        return sums
 
 
 _DECORATION: Final = (
@@ -236,8 +241,10 @@ class LineBuilder:
 
     def _open_gap(self, unit: int) -> None:
         """Moves on by the space before a character, once."""
-        if self._line.start < unit <= self._line.last:
-            self._x += self._line.gaps.pop(unit, 0.0)
+        line = self._line
+        if line.start < unit <= line.last:
+            self._x += line.gaps[unit - line.start]
+            line.gaps[unit - line.start] = 0.0
 
     def _texts(
         self, path: tuple[int, ...], start: tuple[int, ...] | None, end: tuple[int, ...] | None
@@ -290,38 +297,42 @@ class LineBuilder:
                 return piece
         raise LookupError(f"no text at {path}")
 
-    def _set(self, piece: Piece, first: int, text: str) -> tuple[list[int], dict[int, int], float]:
+    def _set(self, piece: Piece, first: int, text: str) -> tuple[array[int], dict[int, int], float]:
         """Returns the advances of a text's characters, what is cut off at their left, its width.
 
         What rounding one advance leaves over goes into the next one.
         """
         paragraph, line = self._paragraph, self._line
         scale = _THOUSAND / piece.metrics.size
-        advances: list[int] = []
+        start = max(first, line.start)
+        end = min(first + len(text), line.last + 1)
+        widths = list(paragraph.advances[start:end])
         leads: dict[int, int] = {}
+        for unit, (lead, tail) in line.cuts.items():
+            if start <= unit < end:
+                widths[unit - start] -= lead + tail
+                if lead:
+                    leads[len(text[: unit - first].encode())] = round(lead * scale)
+        # A gap at the end of the box's own text is before the next box.
+        inner = min(end, piece.first + len(piece.text) - 1, line.last)
+        for unit in range(start, inner):
+            widths[unit - start] += line.gaps[unit + 1 - line.start]
+        advances = array("i", bytes(4 * max(start - first, 0)))
         exact = 0.0
-        rounded = byte = 0
-        for unit, char in enumerate(text, start=first):
-            if line.start <= unit <= line.last:
-                exact += paragraph.advances[unit]
-                if unit in line.cuts:
-                    lead, tail = line.cuts[unit]
-                    exact -= lead + tail
-                    if lead:
-                        leads[byte] = round(lead * scale)
-                if unit + 1 < piece.first + len(piece.text) and unit < line.last:
-                    exact += line.gaps.pop(unit + 1, 0.0)
-            advance = round(exact * scale) - rounded
-            advances.append(advance)
-            rounded += advance
-            byte += len(char.encode())
+        rounded = 0
+        for width in widths:
+            exact += width
+            place = round(exact * scale)
+            advances.append(place - rounded)
+            rounded = place
+        advances.extend([0] * (len(text) - len(advances)))
         return advances, leads, exact
 
     def _hyphenated(
-        self, piece: Piece, text: str, advances: list[int], width: float
-    ) -> tuple[str, list[int], float]:
+        self, piece: Piece, text: str, advances: array[int], width: float
+    ) -> tuple[str, array[int], float]:
         own = piece.metrics.run(self._hyphen)
-        added = [round(advance * _THOUSAND) for advance in own]
+        added = array("i", [round(advance * _THOUSAND) for advance in own])
         return text + self._hyphen, advances + added, width + sum(own) * piece.metrics.size
 
 

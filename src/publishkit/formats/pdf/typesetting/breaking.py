@@ -34,15 +34,18 @@ MOST_BETWEEN_LETTERS: Final = 0.06
 _SPACE_MOST: Final = 0.5
 #: The most that a word space may have in a line without Chinese, in em.
 _LATIN_SPACE_MOST: Final = 0.95
-_COMPRESSED: Final = 0.3
+_COMPRESSED: Final = 0.4
 _TIGHT: Final = 0.2
 _HYPHEN_COST: Final = 0.35
 _DIVIDED_COST: Final = 0.6
 _ORPHAN_COST: Final = 4.0
+_MOST_OF_ORPHAN: Final = 12
 _IMPOSSIBLE: Final = 100.0
 #: Lines that open up more than this (as a part of the most) are worth a divided word.
 _LOOSE: Final = 0.4
 #: Remaining text of so many lines is tried out as a whole.
+#: A cost of the lines that follow for which no other end is tried out.
+_SETTLED: Final = 0.2
 _LOOKED_AHEAD: Final = 2.6
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[!-~]+")
 _TOLERANCE: Final = 0.01
@@ -103,6 +106,8 @@ class Breaker:
         rest = paragraph.right[stop - 1] - paragraph.left[start] if stop > start else 0.0
         if best.next >= stop or rest > _LOOKED_AHEAD * width:
             return best
+        if self._cost_after(best, width, stop) <= _SETTLED:
+            return best
         ends += self._earlier(start, width, min(end.next for end in ends))
         return min(ends, key=lambda end: end.cost + self._cost_after(end, width, stop))
 
@@ -117,9 +122,10 @@ class Breaker:
 
     def _is_orphan(self, start: int, stop: int) -> bool:
         """Tells whether a line would have no more than one character and marks."""
+        if stop - start > _MOST_OF_ORPHAN:
+            return False
         kinds = self.paragraph.classes[start:stop]
-        wide = sum(kind in (HAN, WIDE) for kind in kinds)
-        return wide + sum(kind == LATIN for kind in kinds) / 2 <= 1
+        return kinds.count(HAN) + kinds.count(WIDE) + kinds.count(LATIN) / 2 <= 1
 
     def _ends(self, start: int, width: float, stop: int) -> list[End]:
         """Returns the ends that a line may have; never none."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 __all__ = [
+    "BARRED_FROM_START",
     "BREAK",
     "CLOSE",
     "COMMA",
@@ -84,6 +85,7 @@ _NOT_AT_START: Final = frozenset(
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
     "‼⁇⁈⁉゠\u2019\u00bb\u203a"
 )
+BARRED_FROM_START: Final = re.compile(f"[{re.escape(''.join(sorted(_NOT_AT_START)))}]")
 _NOT_AT_END: Final = frozenset(
     "（《「『【〔〖〈｛［｟“‘([{／$￥¥€£￡＄№＃\u00ab\u2039\u2060\u200d\ufeff"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import accumulate
 from typing import Final
 
 from publishkit.formats.pdf.typesetting.characters import (
@@ -22,7 +24,7 @@ from publishkit.formats.pdf.typesetting.paragraph import (
     TypesettingStyle,
 )
 
-__all__ = ["set_gaps", "set_sums"]
+__all__ = ["others", "set_gaps", "set_sums"]
 
 #: Han–Latin space in em: as set, least and most (CLREQ: a quarter, at least an eighth).
 _AUTOSPACE: Final = 0.2
@@ -42,11 +44,9 @@ def set_gaps(paragraph: Paragraph, style: TypesettingStyle) -> None:
     """Finds the marks to squeeze and the spaces to put in."""
     if style.punctuation != "none":
         _set_rooms(paragraph, style.punctuation)
-    classes, chars = paragraph.classes, paragraph.chars
-    for unit in range(1, len(chars)):
+    classes = paragraph.classes
+    for unit in sorted(others(classes)):
         left, right = classes[unit - 1], classes[unit]
-        if left == HAN == right:
-            continue
         size = paragraph.size
         if left in _MARKS or right in _MARKS:
             _set_flex(paragraph, unit)
@@ -56,6 +56,12 @@ def set_gaps(paragraph: Paragraph, style: TypesettingStyle) -> None:
             paragraph.growths[unit] = (0.0, (_AUTOSPACE_MOST - _AUTOSPACE) * size)
         elif left == SPACE and unit > 1:
             _set_word_space(paragraph, unit, style)
+
+
+def others(classes: bytearray) -> set[int]:
+    """Returns the gaps that are not between two ideographs."""
+    units = [unit for unit, kind in enumerate(classes) if kind]
+    return {*units, *(unit + 1 for unit in units)} - {0, len(classes)}
 
 
 def _set_word_space(paragraph: Paragraph, unit: int, style: TypesettingStyle) -> None:
@@ -84,8 +90,9 @@ def _set_rooms(paragraph: Paragraph, punctuation: Punctuation) -> None:
     """Finds what can be cut off from marks, and cuts off what two neighbours have too much."""
     classes, chars = paragraph.classes, paragraph.chars
     rooms, trims = paragraph.rooms, paragraph.trims
-    for unit, kind in enumerate(classes):
-        piece = paragraph.piece(unit) if kind in _MARKS else None
+    for unit in [unit for unit, kind in enumerate(classes) if kind in _MARKS]:
+        kind = classes[unit]
+        piece = paragraph.piece(unit)
         if piece is None or piece.is_code:
             continue
         size = piece.metrics.size
@@ -123,35 +130,28 @@ def _set_flex(paragraph: Paragraph, unit: int) -> None:
 def set_sums(paragraph: Paragraph) -> None:
     """Puts the characters in a row and sums up what can be taken from gaps and given to them."""
     count = len(paragraph.chars)
-    trims, spaces = paragraph.trims, paragraph.spaces
-    opens, closes = paragraph.opens, paragraph.closes
-    flexes, growths, stretched = paragraph.flexes, paragraph.growths, paragraph.stretched
-    place = shrink = opening = thin = 0.0
-    gaps = wide = 0
-    for unit in range(count):
-        if unit in spaces:
-            place += spaces[unit]
-        if unit in opens:
-            place += opens[unit]
-        if unit in flexes:
-            flex = flexes[unit]
-            shrink += flex.tail + flex.lead + flex.gap
-        if unit in growths:
-            word, narrow = growths[unit]
-            opening += word
-            thin += narrow
-        gaps += stretched[unit]
-        wide += paragraph.classes[unit] <= STOP
-        paragraph.shrink.append(shrink)
-        paragraph.opening.append(opening)
-        paragraph.thin.append(thin)
-        paragraph.gaps.append(gaps)
-        paragraph.wide.append(wide)
-        paragraph.left.append(place)
-        place += paragraph.advances[unit]
-        if unit in trims:
-            lead, tail = trims[unit]
-            place -= lead + tail
-        paragraph.right.append(place)
-        if unit in closes:
-            place += closes[unit]
+    widths = list(paragraph.advances)
+    for unit, (lead, tail) in paragraph.trims.items():
+        widths[unit] -= lead + tail
+    before = [0.0] * (count + 1)
+    for places in (paragraph.spaces, paragraph.opens):
+        for unit, space in places.items():
+            before[unit] += space
+    for unit, space in paragraph.closes.items():
+        before[unit + 1] += space
+    steps = [0.0] * (2 * count)
+    steps[0::2] = before[:count]
+    steps[1::2] = widths
+    places_of = array("d", accumulate(steps))
+    paragraph.left, paragraph.right = places_of[0::2], places_of[1::2]
+    shrink = [0.0] * count
+    for unit, flex in paragraph.flexes.items():
+        shrink[unit] = flex.tail + flex.lead + flex.gap
+    opening, thin = [0.0] * count, [0.0] * count
+    for unit, (word, narrow) in paragraph.growths.items():
+        opening[unit], thin[unit] = word, narrow
+    paragraph.shrink = array("d", accumulate(shrink))
+    paragraph.opening = array("d", accumulate(opening))
+    paragraph.thin = array("d", accumulate(thin))
+    paragraph.gaps = array("i", accumulate(paragraph.stretched[:count]))
+    paragraph.wide = array("i", accumulate(kind <= STOP for kind in paragraph.classes))

@@ -6,6 +6,7 @@ line that is later taken from it, whatever its width, needs only differences of 
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -57,15 +58,16 @@ class Paragraph:
     ``left`` and ``right`` are where each character begins and ends when the paragraph is one long
     line; ``shrink``, ``opening``, ``thin`` and ``gaps`` are sums from the start to a gap: what can
     be taken away, what word and Han–Latin spaces can grow by, how many gaps can open up.
+    Arrays hold them rather than lists, since the collector of garbage does not look into those.
     """
 
     box: Any
     size: float
     pieces: list[Piece] = field(default_factory=list)
     chars: str = ""
-    classes: list[int] = field(default_factory=list)
-    advances: list[float] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
+    classes: bytearray = field(default_factory=bytearray)
+    advances: array[float] = field(default_factory=lambda: array("d"))
+    owners: array[int] = field(default_factory=lambda: array("i"))
     objects: dict[int, tuple[Any, tuple[int, ...]]] = field(default_factory=dict)
     opens: dict[int, float] = field(default_factory=dict)
     closes: dict[int, float] = field(default_factory=dict)
@@ -78,13 +80,13 @@ class Paragraph:
     stretched: bytearray = field(default_factory=bytearray)
     flexes: dict[int, Flex] = field(default_factory=dict)
     growths: dict[int, tuple[float, float]] = field(default_factory=dict)
-    left: list[float] = field(default_factory=list)
-    right: list[float] = field(default_factory=list)
-    shrink: list[float] = field(default_factory=list)
-    opening: list[float] = field(default_factory=list)
-    thin: list[float] = field(default_factory=list)
-    gaps: list[int] = field(default_factory=list)
-    wide: list[int] = field(default_factory=list)
+    left: array[float] = field(default_factory=lambda: array("d"))
+    right: array[float] = field(default_factory=lambda: array("d"))
+    shrink: array[float] = field(default_factory=lambda: array("d"))
+    opening: array[float] = field(default_factory=lambda: array("d"))
+    thin: array[float] = field(default_factory=lambda: array("d"))
+    gaps: array[int] = field(default_factory=lambda: array("i"))
+    wide: array[int] = field(default_factory=lambda: array("i"))
     stops: list[int] = field(default_factory=list)
 
     def piece(self, unit: int) -> Piece | None:

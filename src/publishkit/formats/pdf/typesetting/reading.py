@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any, Final
 
 from publishkit.formats.pdf.typesetting.characters import (
+    BARRED_FROM_START,
     BREAK,
-    HAN,
     LATIN,
     MARK,
     NOTE,
@@ -16,11 +16,10 @@ from publishkit.formats.pdf.typesetting.characters import (
     SPACE,
     SYMBOL,
     class_of,
-    is_barred_from_start,
     is_breakable,
     is_stretched,
 )
-from publishkit.formats.pdf.typesetting.gaps import set_gaps, set_sums
+from publishkit.formats.pdf.typesetting.gaps import others, set_gaps, set_sums
 from publishkit.formats.pdf.typesetting.metrics import Metrics
 from publishkit.formats.pdf.typesetting.paragraph import Paragraph, Piece, TypesettingStyle
 
@@ -69,12 +68,12 @@ def _collect(
         first = len(paragraph.chars)
         if hasattr(child, "justification_spacing"):
             piece = Piece(child, place, first, child.text, metrics(child.style), is_code, is_note)
-            paragraph.owners += [len(paragraph.pieces)] * len(child.text)
+            paragraph.owners.extend([len(paragraph.pieces)] * len(child.text))
             paragraph.pieces.append(piece)
             paragraph.chars += child.text
             kinds = [NOTE] * len(child.text) if is_note else map(class_of, child.text)
-            paragraph.classes += kinds
-            paragraph.advances += [0.0] * len(child.text)
+            paragraph.classes.extend(kinds)
+            paragraph.advances.extend([0.0] * len(child.text))
             paragraph.firsts[place] = first
         elif type(child).__name__ == "InlineBox":
             opening = child.margin_left + child.border_left_width + child.padding_left
@@ -139,22 +138,22 @@ def _set_widths(paragraph: Paragraph) -> None:
             if text == "\n":
                 continue
             measured = piece.metrics.run(text) if is_word else piece.metrics.widths(text)
-            paragraph.advances[start:stop] = [advance * size for advance in measured]
+            widths = array("d", [advance * size for advance in measured])
+            paragraph.advances[start:stop] = widths
 
 
 def _set_breaks(paragraph: Paragraph, breaks_of: Callable[[str, str], tuple[int, ...]]) -> None:
     chars, classes = _directed(paragraph.chars), paragraph.classes
-    breaks = bytearray(len(chars) + 1)
-    stretched = bytearray(len(chars) + 1)
-    for unit, ((before, left), (after, right)) in enumerate(
-        pairwise(zip(chars, classes, strict=True)), start=1
-    ):
-        if left == HAN == right:
-            breaks[unit] = not is_barred_from_start(after)
-            stretched[unit] = True
-        else:
-            breaks[unit] = is_breakable(before, after, left, right)
-            stretched[unit] = is_stretched(before, after, left, right)
+    count = len(chars)
+    # Between ideographs and kana a line may end, but for a few of them.
+    breaks, stretched = bytearray(b"\1" * (count + 1)), bytearray(b"\1" * (count + 1))
+    breaks[0] = stretched[0] = False
+    for barred in BARRED_FROM_START.finditer(chars):
+        breaks[barred.start()] = False
+    for unit in others(classes):
+        gap = chars[unit - 1], chars[unit], classes[unit - 1], classes[unit]
+        breaks[unit] = is_breakable(*gap)
+        stretched[unit] = is_stretched(*gap)
     for piece in paragraph.pieces:
         if piece.is_note:
             continue

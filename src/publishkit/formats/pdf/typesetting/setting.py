@@ -21,13 +21,13 @@ _NEGLIGIBLE: Final = 1e-6
 class SetLine:
     """The characters of one line, ``start`` to ``last``; lengths are CSS pixels.
 
-    ``gaps`` is the space before a character, beside the edges of boxes; ``cuts`` what is cut off
-    at the left and right of a mark's box.
+    ``gaps`` is the space before each character, beside the edges of boxes; ``cuts`` what is cut
+    off at the left and right of a mark's box.
     """
 
     start: int
     last: int
-    gaps: dict[int, float] = field(default_factory=dict)
+    gaps: list[float]
     cuts: dict[int, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -39,13 +39,13 @@ def set_line(paragraph: Paragraph, start: int, end: End, *, is_justified: bool) 
     to all gaps alike (CLREQ, "Line Adjustment"). A line that is not ``is_justified`` is not
     widened, and one that would need too much stays as it is.
     """
-    line = SetLine(start, end.last)
+    line = SetLine(start, end.last, [0.0] * (end.last - start + 1))
     first, last = start, end.last
     for unit in range(first, last + 1):
         if unit in paragraph.trims:
             line.cuts[unit] = paragraph.trims[unit]
         if unit > first and unit in paragraph.spaces:
-            line.gaps[unit] = paragraph.spaces[unit]
+            line.gaps[unit - start] = paragraph.spaces[unit]
     _trim_edges(paragraph, line)
     if end.missing < 0:
         _compress(paragraph, line, -end.missing)
@@ -78,7 +78,7 @@ def _compress(paragraph: Paragraph, line: SetLine, needed: float) -> None:
             _cut(line, unit - 1, tail=flex.tail * part)
             _cut(line, unit, lead=flex.lead * part)
             if flex.gap:
-                line.gaps[unit] = line.gaps.get(unit, 0.0) - flex.gap * part
+                line.gaps[unit - line.start] -= flex.gap * part
         needed -= available * part
         if needed <= _NEGLIGIBLE:
             return
@@ -113,7 +113,7 @@ def _expand(paragraph: Paragraph, line: SetLine, missing: float) -> None:
             for unit, share in opened.items():
                 shares[unit] = shares.get(unit, 0.0) + share
     for unit, share in shares.items():
-        line.gaps[unit] = line.gaps.get(unit, 0.0) + share
+        line.gaps[unit - line.start] += share
 
 
 def _opened(
