@@ -22,7 +22,7 @@ from publishkit.sources import is_feed
 CASES = Path(__file__).parent / "cases"
 
 ARTICLE = """---
-title: 第二篇
+title: 第<b>二</b>篇
 date: 2025-06-19
 tags: [甲, 乙]
 ---

@@ -39,6 +39,7 @@ _KEYS: Final = MappingProxyType(
     }
 )
 _NAME: Final = re.compile(r"<([\w:]+)>|'([\w:]+)'")
+_MARKUP: Final = re.compile(r"<[^<>]*>")
 _CUT: Final = "…"
 
 
@@ -57,7 +58,8 @@ def find_origin(finding: Finding, sources: Sequence[SourceText]) -> Origin | Non
 
 
 def _is_named(source: SourceText, wanted: str, *, is_cut: bool) -> bool:
-    title = significant(source.title)
+    # Feeds have titles without the tags that an author may have put into them.
+    title = significant(_MARKUP.sub("", source.title))
     return title.startswith(wanted) if is_cut else title == wanted
 
 

@@ -55,16 +55,17 @@ def _diagnostic(
     parts = [f"{said} [{rule.name}]"]
     if first.entry:
         parts.append(f"in '{first.entry}'")
+    origin: Origin | None = find_origin(first, sources) if sources else None
+    line = first.line or None
+    if origin is not None:
+        parts.append(f"line {line} of {path.name}" if path and line else "in the feed")
     if len(group) > 1:
         lines = [one.line for one in group[1:] if one.line and one.line != first.line]
         others = list(dict.fromkeys(lines))
         shown = " ".join(map(str, others[:_LISTED])) + (" …" if len(others) > _LISTED else "")
         parts.append(f"{len(group)} times" + (f" (also line {shown})" if others else ""))
-    origin: Origin | None = find_origin(first, sources) if sources else None
-    line = first.line or None
     place = f"{path}:{line}" if path and line else None
     if origin is not None:
-        parts.append(f"line {line} of {path.name}" if path and line else "in the feed")
         return Diagnostic(rule.code, rule.severity, ", ".join(parts), origin.path,
                           origin.line or None, None, rule.hint or None, place)  # fmt: skip
     return Diagnostic(rule.code, rule.severity, ", ".join(parts), path, line, None,
