@@ -72,6 +72,8 @@ def _classes(publication: Publication, settings: PdfOptions, design: Design) -> 
     names.append(f"columns-{design.page.columns}")
     if is_east_asian(publication):
         names.append("east-asian")
+    if settings.justify:
+        names.append("justified")
     if publication.is_book and settings.recto:
         names.append("recto")
     return " ".join(names)

@@ -20,8 +20,8 @@ def label_pages(document: Any, pdf: Any) -> None:
 
     ``document`` is WeasyPrint's, laid out. A cover is not counted.
     """
-    names = [page._page_box.page_type.name or "" for page in document.pages]
-    ranges = list(_ranges(names))
+    types = [page._page_box.page_type for page in document.pages]
+    ranges = list(_ranges(types))
     if [kind for _, kind in ranges] == ["arabic"]:
         return
     numbers: list[object] = []
@@ -31,14 +31,14 @@ def label_pages(document: Any, pdf: Any) -> None:
     pdf.catalog["PageLabels"] = dictionary({"Nums": array(numbers)})
 
 
-def _ranges(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+def _ranges(types: Iterable[Any]) -> Iterator[tuple[int, str]]:
     """Yields where each kind of numbers begins; a blank page has the numbers of those before."""
     last = ""
-    for place, name in enumerate(names):
+    for place, page in enumerate(types):
         kind = "arabic"
-        if name == _COVER:
+        if page.name == _COVER:
             kind = _COVER
-        elif name in _ROMAN or (not name and last in (_COVER, "roman")):
+        elif page.name in _ROMAN or (page.blank and last in (_COVER, "roman")):
             kind = "roman"
         if kind != last:
             yield place, kind
