@@ -9,6 +9,7 @@ from typing import Any, Final
 __all__ = [
     "EMPTY_KEPT",
     "GROUPING",
+    "INLINE",
     "OF_PDF_2",
     "entry_depth",
     "is_page_note",
@@ -18,6 +19,8 @@ __all__ = [
 
 #: Types whose content is blocks: text right in them goes into a ``P`` of its own.
 GROUPING: Final = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Aside"})
+#: Types that stand inside a line.
+INLINE: Final = frozenset({"Link", "Reference", "Span", "Code", "Quote", "Em", "Strong"})
 #: What stays without any content, since others count on it.
 EMPTY_KEPT: Final = frozenset({"TR", "TH", "TD", "LI", "LBody"})
 #: Types that need the namespace of PDF 2.0 (ISO 32000-2, 14.8.6), each with the nearest one of

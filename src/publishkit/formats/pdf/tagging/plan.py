@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from publishkit.formats.pdf.tagging.elements import (
-    EMPTY_KEPT,
     GROUPING,
+    INLINE,
     entry_depth,
     is_page_note,
     structure_types,
@@ -17,13 +17,12 @@ from publishkit.formats.pdf.tagging.glyphs import UntoldText
 from publishkit.formats.pdf.tagging.nodes import LinkArea, Node, PictureArea, Piece
 from publishkit.formats.pdf.tagging.source_text import Drawn, SourceText
 from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
+from publishkit.formats.pdf.tagging.tidying import tidy
 
 __all__ = ["TagPlan", "plan_tags"]
 
-_INLINE: Final = frozenset({"Link", "Reference", "Span", "Code", "Quote", "Em", "Strong"})
 #: What can have notes among its blocks.
 _HOLDS_NOTES: Final = GROUPING | {"LBody", "TD", "TH", "Note", "FENote"}
-_CAPTIONED: Final = frozenset({"Figure", "Formula", "L", "Table", "TOC"})
 _NUMBERINGS: Final = {
     "decimal": "Decimal",
     "lower-alpha": "LowerAlpha",
@@ -98,7 +97,7 @@ class TagPlan:
             parent = self._level(element, parent)
         node = parent
         for number, name in enumerate(types):
-            is_inline = name in _INLINE and element.tag != "pre"
+            is_inline = name in INLINE and element.tag != "pre"
             if is_page_note(element):
                 node = _add_behind(_block(parent), name)
             else:
@@ -297,16 +296,6 @@ class TagPlan:
         is_same_block = before.block is block and not text[0].isspace()
         return is_same_block and self._source.has_space(before.end, drawn.start)
 
-    # --- at the end -------------------------------------------------------------------------
-
-    def finish(self) -> None:
-        """Takes away what has no content, and makes of figures without a picture what they are."""
-        for node in reversed(list(self.document.below())):
-            if node.type == "Figure" and node.alt is None:
-                _make_div(node)
-            node.kids = [kid for kid in node.kids if not isinstance(kid, Node) or _has_content(kid)]
-            _place_captions(node)
-
 
 class _Last(NamedTuple):
     """The piece of text before: the block that it is in, its box, where it ends in the source."""
@@ -330,7 +319,7 @@ def _end_with_space(last: _Last) -> None:
 
 def _block(node: Node) -> Node:
     """Returns the element of a run of text that an element inside it belongs to."""
-    while node.type in _INLINE and node.parent is not None and "Layout" not in node.attributes:
+    while node.type in INLINE and node.parent is not None and "Layout" not in node.attributes:
         node = node.parent
     return node
 
@@ -364,41 +353,11 @@ def _inner_targets(links: Iterable[Any]) -> tuple[str, ...]:
     return tuple(unquote(target[1:]) for target in targets if target.startswith("#"))
 
 
-def _has_content(node: Node) -> bool:
-    return bool(node.kids) or node.type in EMPTY_KEPT
-
-
-def _place_captions(node: Node) -> None:
-    """Leaves one caption, first or last in what can have one (ISO 14289-2, 8.2.5.27)."""
-    captions = [kid for kid in node.kids if isinstance(kid, Node) and kid.type == "Caption"]
-    for caption in captions:
-        is_at_edge = caption in (node.kids[0], node.kids[-1])
-        if node.type not in _CAPTIONED or not is_at_edge or caption is not captions[0]:
-            has_blocks = any(isinstance(kid, Node) and kid.type == "P" for kid in caption.kids)
-            caption.type = "Div" if has_blocks else "P"
-
-
-def _make_div(figure: Node) -> None:
-    kids, figure.kids = figure.kids, []
-    figure.type = "Div"
-    for kid in kids:
-        if isinstance(kid, Node) and kid.type not in _INLINE:
-            figure.kids.append(kid)
-            continue
-        last = figure.kids[-1] if figure.kids else None
-        if not (isinstance(last, Node) and last.is_anonymous):
-            last = Node("P", figure, is_anonymous=True)
-            figure.kids.append(last)
-        last.kids.append(kid)
-        if isinstance(kid, Node):
-            kid.parent = last
-
-
 def plan_tags(document: Any, weasyprint: Any, *, is_pdf_2: bool) -> TagPlan:
     """Returns the structure of a laid out document, whose pages are not painted yet."""
     root = document.pages[0]._page_box.children[0].element
     plan = TagPlan(root, weasyprint, is_pdf_2=is_pdf_2)
     for number, page in enumerate(document.pages):
         plan.add_page(page, number)
-    plan.finish()
+    tidy(plan.document)
     return plan
