@@ -25,7 +25,15 @@ from publishkit.formats.feeds.validation.html_names import (
 )
 from publishkit.formats.feeds.validation.styles import dangerous_style
 
-__all__ = ["Body", "body_findings", "character_findings", "river_findings"]
+__all__ = [
+    "Body",
+    "Ids",
+    "body_findings",
+    "character_findings",
+    "ids_of",
+    "is_empty",
+    "river_findings",
+]
 
 _ADDRESSES: Final = frozenset({"href", "src", "poster", "cite", "data", "action", "xlink:href"})
 _SRCSET: Final = re.compile(r"[\s,]*(\S+?)(?:,+(?=\s|$)|\s+[^,]*(?:,|$)|$)")
@@ -37,6 +45,8 @@ _MISREAD: Final = re.compile("[\x80-\x9f\ufffd]")
 #: Characters of UTF-8 that were read as Latin-1, such as Ã© for é.
 _TWICE: Final = re.compile("[\xc2\xc3][\x80-\xbf]")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+#: In HTML the names of SVG's and MathML's elements are read in lower case.
+_FOREIGN_TAGS: Final = frozenset(name.lower() for name in SVG_TAGS | MATHML_TAGS)
 _FORM_CONTROLS: Final = frozenset({"button", "form", "input", "select", "textarea"})
 _SHOWN_ON_PAGE: Final = frozenset({"img", "audio", "video", "picture", "svg", "iframe", "hr"})
 
@@ -91,7 +101,7 @@ def _element(tag: Tag, what: str) -> Iterator[Finding]:
             yield shown._replace(rule="active-element")
         elif name in {"svg", "math"}:
             yield shown._replace(rule="foreign-element")
-        elif name not in known and name not in {one.lower() for one in known}:
+        elif name not in known and name not in _FOREIGN_TAGS:
             yield shown._replace(rule="active-element")
     elif tag.namespace == WRONG:
         yield shown._replace(rule="html-namespace", value=f"<{name}>")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from publishkit.formats.feeds.validation.dates import Clock
 from publishkit.formats.feeds.validation.findings import Finding, quote
@@ -11,6 +13,8 @@ from publishkit.formats.feeds.validation.reading import Document, Element
 from publishkit.formats.feeds.validation.values import html_in
 
 __all__ = ["Context"]
+
+_LIKE_MARKUP: Final = re.compile(r"<[A-Za-z/]|&#[x0-9]")
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,8 @@ class Context:
 
 
 def _like_markup(element: Element) -> Iterator[Finding]:
-    text = element.text
-    for number, character in enumerate(text):
-        following = text[number + 1 : number + 3]
-        is_tag = character == "<" and following[:1].isascii() and (
-            following[:1].isalpha() or following[:1] == "/"
-        )  # fmt: skip
-        is_entity = (
-            character == "&" and following[:1] == "#" and following[1:2] in set("x0123456789")
-        )
-        if is_tag or is_entity:
-            shown = quote(text[number : number + 12])
-            yield Finding("character-data", element.line, element.label, shown)
-            return
+    """A ``<`` before a letter, or a ``&#`` before a number, that nobody wrote in hexadecimal."""
+    found = _LIKE_MARKUP.search(element.text)
+    if found:
+        shown = quote(element.text[found.start() : found.start() + 12])
+        yield Finding("character-data", element.line, element.label, shown)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from publishkit.formats.feeds.validation.addresses import base_address
 from publishkit.formats.feeds.validation.findings import Finding, ValueCheck, quote
 from publishkit.formats.feeds.validation.reading import Element
+from publishkit.formats.feeds.validation.values import language
 
-__all__ = ["ElementCheck", "Rules", "Table", "leaf", "many", "once", "parent", "walk"]
+__all__ = ["ElementCheck", "Rules", "Table", "Walker", "many", "once", "parent"]
 
 #: A check of a whole element, with what is in it and around it.
 ElementCheck: TypeAlias = Callable[[Element], Iterable[Finding]]
@@ -22,9 +24,10 @@ _XML_ATTRIBUTES: Final = frozenset({"xml:base", "xml:lang", "xml:space", "xml:id
 class Rules:
     """What an element may hold.
 
-    ``children`` is ``None`` for one that holds text only. ``is_open`` means that nothing of what
-    is in it is looked at here. ``required`` names children with the rule that their absence breaks.
-    ``order`` checks an element when it is met, with those before it.
+    ``values`` check its text, ``attributes`` have the checks of theirs. ``children`` is ``None``
+    for one that holds text only. ``needed`` names attributes, and ``required`` children, with the
+    rule that their absence breaks; ``duplicate`` is the rule that a second one breaks. ``checks``
+    get the whole element. ``is_open`` means that what is in it is looked at by them alone.
     """
 
     values: tuple[ValueCheck, ...] = ()
@@ -38,11 +41,6 @@ class Rules:
     is_open: bool = False
 
 
-def leaf(*values: ValueCheck, **more: object) -> Rules:
-    """Returns the rules of an element with text that may stand once."""
-    return Rules(values, **more)  # type: ignore[arg-type]  # the fields of Rules, by name
-
-
 def once(*values: ValueCheck) -> Rules:
     """Returns the rules of an element with text, without attributes, that may stand once."""
     return Rules(values)
@@ -50,12 +48,13 @@ def once(*values: ValueCheck) -> Rules:
 
 def many(*values: ValueCheck, **more: object) -> Rules:
     """Returns the rules of an element with text that may stand any number of times."""
-    return Rules(values, is_once=False, **more)  # type: ignore[arg-type]  # as above
+    # ``more`` are fields of ``Rules`` by name.
+    return Rules(values, is_once=False, **more)  # type: ignore[arg-type]  # see above
 
 
 def parent(children: Table, **more: object) -> Rules:
     """Returns the rules of an element that holds elements and no text."""
-    return Rules(children=children, **more)  # type: ignore[arg-type]  # as above
+    return Rules(children=children, **more)  # type: ignore[arg-type]  # as in many()
 
 
 class Walker:
@@ -148,9 +147,6 @@ class Walker:
                 stack.append(child)
 
     def _attributes(self, element: Element, rules: Rules) -> Iterator[Finding]:
-        from publishkit.formats.feeds.validation.addresses import base_address
-        from publishkit.formats.feeds.validation.values import language
-
         for name in element.attributes:
             value = element.attribute(name)
             if name == "xml:lang" and value.text:
@@ -175,8 +171,3 @@ class Walker:
 def _base_of(key: str) -> str:
     """Returns the key of what a "qualified" Dublin Core element refines: ``dc:date.issued``."""
     return key.partition(".")[0] if key.startswith("dc:") else key
-
-
-def walk(walker: Walker, root: Element, rules: Rules) -> Iterator[Finding]:
-    """Yields all that the tables say of a feed."""
-    yield from walker.walk(root, rules)

@@ -29,12 +29,11 @@ _XML: Final = "http://www.w3.org/XML/1998/namespace"
 
 
 class Declaration(NamedTuple):
-    """A prefix that an element binds to a namespace; ``is_root`` if the root does."""
+    """A prefix that an element binds to a namespace."""
 
     prefix: str
     uri: str
     line: int
-    is_root: bool
 
 
 class Element:
@@ -278,7 +277,7 @@ class _Reader:
         if declared:
             scope = {**scope, **declared}
             for prefix, uri in declared.items():
-                self.declarations.append(Declaration(prefix, uri, line, not self.open))
+                self.declarations.append(Declaration(prefix, uri, line))
         self.scopes.append(scope)
 
     def resolve(self, name: str, line: int, *, is_element: bool) -> tuple[str, str]:

@@ -42,6 +42,7 @@ from publishkit.formats.feeds.validation.namespaces import (
 from publishkit.formats.feeds.validation.podcasts import podcast_findings
 from publishkit.formats.feeds.validation.reading import Document, Element, parse_document
 from publishkit.formats.feeds.validation.rss import rss_rules, version_of
+from publishkit.render.tag_soup import words
 
 __all__ = ["xml_findings"]
 
@@ -49,17 +50,9 @@ _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RSS_1: Final = frozenset({"http://purl.org/rss/1.0/", "http://purl.org/net/rss1.1#"})
 _ENTRY_BYTES: Final = 102_000
 #: Texts of Atom and RSS that may be HTML.
-_TEXTS: Final = frozenset(
-    {"title", "subtitle", "rights", "summary", "content", "description", "content:encoded"}
-    | {
-        "xhtml:body",
-        "xhtml:div",
-        "atom:title",
-        "atom:summary",
-        "atom:content",
-        "atom:rights",
-        "atom:subtitle",
-    }
+_TEXTS: Final = words(
+    "title subtitle rights summary content description content:encoded atom:title atom:summary"
+    " atom:content atom:rights atom:subtitle xhtml:body xhtml:div"
 )
 
 
@@ -135,7 +128,7 @@ def _namespaces(document: Document) -> Iterator[Finding]:
     is_atom = root is not None and root.namespace == ATOM
     prefixes = set(NAMESPACES.values())
     seen: set[tuple[str, str]] = set()
-    for prefix, uri, line, _ in document.declarations:
+    for prefix, uri, line in document.declarations:
         if (prefix, uri) in seen:
             continue
         seen.add((prefix, uri))
