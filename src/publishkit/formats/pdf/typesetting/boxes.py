@@ -1,4 +1,4 @@
-"""WeasyPrint's boxes for a line that is set, and how its text is drawn."""
+"""WeasyPrint's boxes for a line that is set."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from publishkit.formats.pdf.typesetting.characters import HAN, LATIN
-from publishkit.formats.pdf.typesetting.metrics import Metrics
+from publishkit.formats.pdf.typesetting.drawing import DrawnText
 from publishkit.formats.pdf.typesetting.paragraph import Paragraph, Piece
 from publishkit.formats.pdf.typesetting.setting import SetLine
 
@@ -16,129 +16,6 @@ __all__ = ["LineBuilder", "path_of", "skip_stack_of", "unit_of"]
 
 _THOUSAND: Final = 1000
 _DASHES: Final = re.compile("([—…⸺⸻⋯]+)")
-#: WeasyPrint writes thousandths of an em and cuts off what is after the point.
-_ROUNDING: Final = 0.4
-
-
-class DrawnText:
-    """Stands for WeasyPrint's ``Layout`` of a text box: sets each glyph where the line has it.
-
-    Pango shapes the text once, when it is drawn; the places of its glyphs are then overwritten.
-    ``advances`` are thousandths of an em, one for each character; ``leads`` what is cut off at
-    the left of a character. ``guide`` is a character that is shaped before the text and not drawn:
-    it tells Pango of which script dashes are.
-    """
-
-    first_line_direction = 0
-    max_width = None
-    justification_spacing = 0
-
-    def __init__(
-        self,
-        weasyprint: Any,
-        metrics: Metrics,
-        text: str,
-        advances: array[int],
-        leads: dict[int, int],
-        *,
-        guide: str = "",
-    ) -> None:
-        self.text = guide + text
-        self.layout: Any = None
-        self._ffi = weasyprint.text.ffi
-        self._metrics = metrics
-        self._own = self.text
-        self._advances = array("i", [0, *advances]) if guide else advances
-        self._leads = leads
-        self._hidden = len(guide.encode())
-        for name in _DECORATION:
-            setattr(self, name, getattr(metrics.drawn, name, None))
-
-    def reactivate(self, style: object) -> None:
-        """Makes the layout ready to be drawn."""
-        drawn = self._metrics.drawn
-        self.layout = drawn.layout
-        pango = self._ffi.pango
-        pango.pango_layout_set_width(self.layout, -1)
-        pango.pango_layout_set_ellipsize(self.layout, 0)
-        self.set_text(self.text)
-
-    def deactivate(self) -> None:
-        """Lets the layout go, which others of the same style use."""
-        self.layout = None
-
-    def set_text(self, text: str, justify: bool = False) -> None:
-        """Sets the text; one that is not the line's, such as one with an ellipsis, is not moved."""
-        self.text = text
-        chars = self._ffi.unicode_to_char_p(text)[0]
-        self._ffi.pango.pango_layout_set_text(self.layout, chars, -1)
-
-    def get_first_line(self) -> tuple[Any, None]:
-        """Returns Pango's line with every glyph in its place."""
-        line = self._ffi.pango.pango_layout_get_line_readonly(self.layout, 0)
-        if self.text == self._own:
-            self._place(line)
-        return line, None
-
-    def _place(self, line: Any) -> None:
-        pango = self._ffi.pango
-        size = self._metrics.size
-        unit = size * self._ffi.TO_UNITS / _THOUSAND
-        leads, hidden = self._leads, self._hidden
-        sums = self._sums()
-        run, null = line.runs, self._ffi.ffi.NULL
-        while run != null:
-            item = run.data
-            run = run.next
-            start, count = item.item.offset, item.glyphs.num_glyphs
-            glyphs, clusters = item.glyphs.glyphs, item.glyphs.log_clusters
-            bound = start + item.item.length
-            index = count
-            while index:
-                index -= 1
-                cluster = clusters[index]
-                place = start + cluster
-                geometry = glyphs[index].geometry
-                natural = geometry.width
-                first = index
-                while first and clusters[first - 1] == cluster:
-                    first -= 1
-                    natural += glyphs[first].geometry.width
-                index = first
-                if place < hidden:
-                    glyphs[first].glyph = pango.PANGO_GLYPH_EMPTY
-                    geometry.width = 0
-                    bound = place
-                    continue
-                wanted = sums[bound] - sums[place]
-                bound = place
-                lead = leads.get(place, 0)
-                difference = wanted - round(natural / unit) + lead
-                if difference or lead:
-                    bias = _ROUNDING if difference > 0 else -_ROUNDING
-                    geometry.width += round((wanted + bias) * unit) - natural
-                if lead:
-                    # WeasyPrint 70 divides the offset by the size, and takes it for thousandths.
-                    glyphs[first].geometry.x_offset -= round(lead * size)
-
-    def _sums(self) -> dict[int, int]:
-        """Returns the sums of the advances by the byte where a character begins."""
-        sums: dict[int, int] = {0: 0}
-        byte = total = 0
-        for char, advance in zip(self.text, self._advances, strict=True):
-            byte += 3 if "\u07ff" < char < "\U00010000" else len(char.encode())
-            total += advance
-            sums[byte] = total
-        return sums
-
-
-_DECORATION: Final = (
-    "ascent",
-    "underline_position",
-    "underline_thickness",
-    "strikethrough_position",
-    "strikethrough_thickness",
-)
 
 
 class LineBuilder:
@@ -154,8 +31,10 @@ class LineBuilder:
         stop: int,
         hyphen: str,
         containing_block: Any,
+        bottom_space: Any,
         absolute_boxes: list[Any],
         fixed_boxes: list[Any],
+        placeholders: list[Any],
     ) -> None:
         self._weasyprint = weasyprint
         self._inline = weasyprint.layout.inline
@@ -165,7 +44,10 @@ class LineBuilder:
         self._stop = stop
         self._hyphen = hyphen
         self._containing_block = containing_block
-        self._lists = (absolute_boxes, fixed_boxes)
+        self._bottom_space = bottom_space
+        self._absolute_boxes = absolute_boxes
+        self._fixed_boxes = fixed_boxes
+        self._placeholders = placeholders
         self._x = 0.0
         # A character that the fonts have, since the document has it.
         han = paragraph.classes.index(HAN) if HAN in paragraph.classes else None
@@ -200,6 +82,9 @@ class LineBuilder:
             own_end = end[1:] if end and index == end[0] and len(end) > 1 else None
             place = (*path, index)
             child.position_y = box.position_y
+            if child.is_absolutely_positioned():
+                children.append(self._placed_elsewhere(child))
+                continue
             if hasattr(child, "justification_spacing"):
                 children += self._texts(place, own_start, own_end)
             elif type(child).__name__ == "InlineBox":
@@ -220,6 +105,10 @@ class LineBuilder:
         left = self._x
         if start is None:
             self._x += box.margin_left + box.border_left_width + box.padding_left
+        outer = self._absolute_boxes
+        is_relative = box.style["position"] == "relative"
+        if is_relative:
+            self._absolute_boxes = []
         children = self._children(box, path, start, end)
         copied = box.copy_with_children(children)
         copied.remove_decoration(start=start is not None, end=end is not None)
@@ -228,12 +117,33 @@ class LineBuilder:
         if end is None:
             self._x += box.margin_right + box.border_right_width + box.padding_right
         self._inline._adjust_line_height(copied)
+        if is_relative:
+            for absolute in self._absolute_boxes:
+                self._inline.absolute_layout(
+                    self._context, absolute, copied, self._fixed_boxes, self._bottom_space, None
+                )
+            self._absolute_boxes = outer
         return copied
+
+    def _placed_elsewhere(self, box: Any) -> Any:
+        """Returns what stands for an absolutely positioned box, as ruby is, until it is placed."""
+        box.position_x = self._x
+        placeholder = self._inline.AbsolutePlaceholder(box)
+        self._placeholders.append(placeholder)
+        is_fixed = box.style["position"] == "fixed"
+        (self._fixed_boxes if is_fixed else self._absolute_boxes).append(placeholder)
+        return placeholder
 
     def _object(self, box: Any, path: tuple[int, ...]) -> Any:
         self._open_gap(self._paragraph.firsts[path])
         copied = self._inline.atomic_box(
-            self._context, box, self._x, None, self._containing_block, *self._lists
+            self._context,
+            box,
+            self._x,
+            None,
+            self._containing_block,
+            self._absolute_boxes,
+            self._fixed_boxes,
         )
         copied.position_x = self._x
         self._x += copied.margin_width()

@@ -84,8 +84,10 @@ class Composer:
         max_x: float,
         skip_stack: Any,
         containing_block: Any,
+        bottom_space: Any,
         absolute_boxes: list[Any],
         fixed_boxes: list[Any],
+        placeholders: list[Any],
     ) -> tuple[Any, Any, bool]:
         """Returns a line box, where the next one begins, and whether the author broke the line."""
         paragraph = breaker.paragraph
@@ -115,8 +117,10 @@ class Composer:
             stop=following,
             hyphen=hyphen,
             containing_block=containing_block,
+            bottom_space=bottom_space,
             absolute_boxes=absolute_boxes,
             fixed_boxes=fixed_boxes,
+            placeholders=placeholders,
         )
         built = builder.built(position_x)
         return built, skip_stack_of(paragraph, following), is_broken
@@ -150,6 +154,8 @@ class Composer:
         """Tells whether a line has only text, inline boxes and pictures; collects the text."""
         boxes = self._boxes
         for child in box.children:
+            if child.is_absolutely_positioned():
+                continue
             if not child.is_in_normal_flow() or child.is_leader:
                 return False
             style = child.style
@@ -167,7 +173,7 @@ class Composer:
             elif isinstance(child, boxes.InlineBox):
                 if style["box_decoration_break"] == "clone" or style["direction"] != "ltr":
                     return False
-                if style["position"] != "static" or child.first_letter_style:
+                if child.first_letter_style:
                     return False
                 if not self._is_simple(child, texts):
                     return False
@@ -177,6 +183,8 @@ class Composer:
 
     def _resolve(self, box: Any, containing_block: Any) -> None:
         for child in box.children:
+            if child.is_absolutely_positioned():
+                continue
             self._inline.resolve_percentages(child, containing_block)
             if isinstance(child, self._boxes.InlineBox):
                 for side in ("margin_left", "margin_right"):

@@ -133,6 +133,7 @@ def _replace(weasyprint: Any) -> None:
         containing_block: Any,
         absolute_boxes: list[Any],
         fixed_boxes: list[Any],
+        line_placeholders: list[Any],
         *others: Any,
     ) -> Any:
         composer = _ACTIVE.composer
@@ -146,8 +147,10 @@ def _replace(weasyprint: Any) -> None:
                     max_x=max_x,
                     skip_stack=skip_stack,
                     containing_block=containing_block,
+                    bottom_space=bottom_space,
                     absolute_boxes=absolute_boxes,
                     fixed_boxes=fixed_boxes,
+                    placeholders=line_placeholders,
                 )
                 line.is_composed = True
                 return line, resume_at, is_broken, None, None, {"left": 0, "right": 0}
@@ -161,6 +164,7 @@ def _replace(weasyprint: Any) -> None:
             containing_block,
             absolute_boxes,
             fixed_boxes,
+            line_placeholders,
             *others,
         )
 

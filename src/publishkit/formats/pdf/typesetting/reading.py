@@ -64,6 +64,8 @@ def _collect(
 ) -> None:
     """Reads the boxes in their order."""
     for index, child in enumerate(box.children):
+        if child.is_absolutely_positioned():
+            continue
         place = (*path, index)
         first = len(paragraph.chars)
         if hasattr(child, "justification_spacing"):
