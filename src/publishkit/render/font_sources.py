@@ -7,7 +7,7 @@ are used, none of their code is run. ``docs/formats/pdf.md`` tells how the files
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -58,7 +58,7 @@ class Typeface:
     traits: frozenset[str] = field(default=frozenset(), compare=False)
 
     @cached_property
-    def code_points(self) -> frozenset[int]:
+    def code_points(self) -> Set[int]:
         """What the regular face has glyphs for."""
         return coverage(self.regular.path, self.regular.index)
 

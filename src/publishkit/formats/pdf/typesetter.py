@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Typeset", "typeset"]
 
+#: Pages of a document whose memory counts more than the time to collect it.
+_LONG: Final = 40
+
 #: Whatever WeasyPrint 70 was seen to raise on a page that it cannot lay out.
 _FAILURES: Final = (
     ArithmeticError,
@@ -79,6 +82,8 @@ def typeset(
             images = plain_images(weasyprint, store, dpi=image_dpi)
             with extended_layout(weasyprint, typesetting):
                 document = _lay_out(weasyprint, html, css, fetcher, fonts, images, image_dpi)
+            if len(document.pages) > _LONG:
+                gc.collect()  # What layout left over makes room for the writing.
             document.fonts = DrawnFonts()
             finisher = Finisher(weasyprint, document, variant, sources=sources)
             data: bytes = document.write_pdf(
