@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from publishkit.formats.pdf.fetcher import ResourceStore
-from publishkit.formats.pdf.front import TitleBlock, title_block
+from publishkit.formats.pdf.front import TitleBlock, text_width, title_block
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.links import TITLE_ID, BookLinks, Place, document_ids
 from publishkit.formats.pdf.options import PdfOptions
@@ -37,6 +37,9 @@ _NO_BLOCK: Final = TitleBlock()
 _NUMBERED: Final = re.compile(r"\s*(?:\d+[.、．\s]|[一二三四五六七八九十]+、|第[^\s]{1,4}[章节節])")
 #: Of a heading's text in a running head, in lines: longer titles are cut.
 _HEAD_SHARE: Final = 0.8
+#: A title's letters in sizes of the text, about as in all themes.
+_TITLE_SIZE: Final = 1.75
+_COLON: Final = re.compile(r"(?<=：)(?=\S{3})|(?<=: )(?=\S{3})")
 
 
 class Entry(NamedTuple):
@@ -225,6 +228,7 @@ class _Maker:
         number = numbers.get("")
         label = f"{number} {metadata.title}" if number else metadata.title
         heading = self.renderer.inlines(title) if title else escape(metadata.title)
+        heading = broken_title(heading, metadata.title, self.page)
         if number:
             heading = f"{self.renderer.section_number(number)}{heading}"
         image, alt = self._image(content)
@@ -355,12 +359,20 @@ def _folded(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
+def broken_title(html: str, title: str, page: Geometry) -> str:
+    """Returns a title with a break behind its colon when it is longer than a line."""
+    width = text_width(title) * _TITLE_SIZE * page.font_size
+    if width <= page.text_width or "<" in html:
+        return html
+    return _COLON.sub("<br>", html, count=1)
+
+
 def running_title(title: str, page: Geometry) -> str:
     """Returns a title that fits into one line above the text, cut where it must be."""
-    room = page.text_width * _HEAD_SHARE / (page.font_size * 0.75) * 2
-    width = 0
+    room = page.text_width * _HEAD_SHARE / (page.font_size * 0.75)
+    width = 0.0
     for place, char in enumerate(title):
-        width += 2 if ord(char) > 0x2E7F else 1
+        width += text_width(char)
         if width > room:
             return f"{title[:place].rstrip()}…"
     return title

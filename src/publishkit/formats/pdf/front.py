@@ -15,7 +15,16 @@ from publishkit.model.metadata import Author, Metadata
 from publishkit.phrases import phrases_for
 from publishkit.render.color import cover_colour
 
-__all__ = ["Cover", "Imprint", "TitleBlock", "cover_of", "imprint_of", "printed_day", "title_block"]
+__all__ = [
+    "Cover",
+    "Imprint",
+    "TitleBlock",
+    "cover_of",
+    "imprint_of",
+    "printed_day",
+    "text_width",
+    "title_block",
+]
 
 _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}월 {}일"}
 _EAST_ASIAN: Final = frozenset({"zh", "ja", "ko"})
@@ -142,13 +151,14 @@ def _title_lines(title: str, room: float) -> tuple[tuple[str, ...], float]:
     parts = tuple(part.strip() for part in _COLON.split(title, maxsplit=1))
     for size in _TITLE_SIZES:
         for lines in ((title,), parts):
-            rows = [_ems(line) * size / room for line in lines]
+            rows = [text_width(line) * size / room for line in lines]
             if max(rows) <= 1 or (lines == parts and sum(map(ceil, rows)) <= 3):
                 return lines, size
     return (title,), _TITLE_SIZES[-1]
 
 
-def _ems(text: str) -> float:
+def text_width(text: str) -> float:
+    """Returns about how wide a text is, in ems: no font is known here."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return wide + (len(text) - wide) * 0.56
 

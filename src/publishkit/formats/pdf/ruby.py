@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
+from publishkit.formats.pdf.front import text_width
 from publishkit.model.nodes import Element, Node
 from publishkit.model.tree import plain_text
 
@@ -31,10 +31,4 @@ def ruby_pairs(ruby: Element) -> Iterator[tuple[tuple[Node, ...], tuple[Node, ..
 
 def overhang(base: tuple[Node, ...], annotation: tuple[Node, ...]) -> float:
     """Returns how much wider the annotation is, at half the size, in ems of the base."""
-    return max(0.0, _width(annotation) / 2 - _width(base))
-
-
-def _width(nodes: tuple[Node, ...]) -> float:
-    text = plain_text(nodes)
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return wide + (len(text) - wide) * 0.56
+    return max(0.0, text_width(plain_text(annotation)) / 2 - text_width(plain_text(base)))
