@@ -263,6 +263,14 @@ def test_tags_are_taken_out_of_titles(name: str) -> None:
     assert item.title == "A bold & “quoted” ]]> 标题"
 
 
+@every_format
+def test_a_title_about_html_keeps_its_tags_as_text_that_no_reader_takes_for_markup(
+    name: str,
+) -> None:
+    (item,) = items(export(name, article("a", title="A <div class=x> & </SCRIPT> in Vec<T> & <x>")))
+    assert item.title == "A ‹div class=x› & ‹/SCRIPT› in Vec<T> & <x>"
+
+
 def test_what_looks_like_markup_in_an_rss_title_is_written_in_hexadecimal() -> None:
     data = export("rss", article("a", title="Vec<T> &lt;")).data
     assert b"<title>Vec&#x3C;T&gt; &#x26;lt;</title>" in data

@@ -206,6 +206,12 @@ def test_text_of_a_set_direction_keeps_it_without_its_element() -> None:
     assert content == "<p>\u202eabc\u202cdef</p>"
 
 
+def test_ruby_stays_and_its_parts_are_text_elsewhere() -> None:
+    reading = Element("rt", (Text("zì"),))
+    content = body("rss", paragraph(Element("ruby", (Text("字"), reading)), reading))
+    assert content == "<p><ruby>字<rt>zì</rt></ruby>zì</p>"
+
+
 def test_a_remote_image_of_one_pixel_shows_nothing_and_counts_nobody() -> None:
     pixel = Image("https://example.com/count.gif", "", width="1", height="1")
     line = Image("https://example.com/line.png", "line", width="300", height="1")

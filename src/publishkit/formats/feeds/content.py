@@ -48,6 +48,8 @@ _INDENT: Final = re.compile(r"(?<=\n)(?: (?= {3})|\t)")
 #: Directions that characters keep where a reader strips the element (Unicode 15, UAX #9, 2.7).
 _OVERRIDES: Final = {"ltr": "\u202d", "rtl": "\u202e"}
 _END_OF_OVERRIDE: Final = "\u202c"
+#: What HTML parsers close early anywhere but in ``ruby``.
+_RUBY_PARTS: Final = frozenset({"rp", "rt"})
 _INVISIBLE_SIZES: Final = frozenset({"0", "1"})
 
 
@@ -69,6 +71,7 @@ class FeedRenderer(HtmlRenderer):
         super().__init__(document, id_prefix=id_prefix)
         self.links = links
         self.note_base = note_base
+        self._is_in_ruby = False
 
     def body(self) -> str:
         """Returns the whole text of the article, with headings that start below its title."""
@@ -213,7 +216,11 @@ class FeedRenderer(HtmlRenderer):
         """Returns an element of sanitised raw HTML, or its content if nothing else is left."""
         if node.tag in {"audio", "video"}:
             return super().raw_element(node)
+        is_in_ruby, self._is_in_ruby = self._is_in_ruby, node.tag == "ruby"
         content = "".join([self._writers[type(child)](child) for child in node.content])
+        self._is_in_ruby = is_in_ruby
+        if node.tag in _RUBY_PARTS and not is_in_ruby:
+            return content
         if node.tag == "bdo":
             override = _OVERRIDES.get(node.attributes.get("dir") or "")
             return f"{override}{content}{_END_OF_OVERRIDE}" if override else content

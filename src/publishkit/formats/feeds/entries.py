@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Final
 
 from publishkit.formats.feeds.characters import drop_illegal
@@ -28,14 +29,26 @@ __all__ = [
 ]
 
 # Titles are plain text, but readers take what looks like HTML in them for HTML; the W3C feed
-# validator reports it however it is escaped (ContainsHTML).
-_TITLE_TAG: Final = re.compile(
+# validator reports it however it is escaped (ContainsHTML). Tags that style text go; others are
+# what the title is about, such as "The <div> element".
+_STYLE_TAG: Final = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|p|q|s|small|span|strike|"
     r"strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_OTHER_TAG: Final = re.compile(
+    r"<(/?(?:acronym|address|applet|area|article|aside|audio|base|basefont|bdi|bdo|blockquote|body|"
+    r"button|canvas|caption|center|col|colgroup|data|datalist|dd|details|dfn|dialog|dir|div|dl|dt|"
+    r"embed|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|"
+    r"html|iframe|input|label|legend|li|link|main|map|math|menu|meta|meter|nav|noframes|noscript|"
+    r"object|ol|optgroup|option|output|param|picture|plaintext|pre|progress|rp|rt|ruby|samp|script|"
+    r"section|select|slot|source|style|summary|svg|table|tbody|td|template|textarea|tfoot|th|thead|"
+    r"time|title|tr|track|ul|var|video|xmp)(?:\s[^<>]*)?/?)>",
+    re.IGNORECASE,
+)
 _SPACES: Final = re.compile(r"\s+")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 _SOUND_TYPES: Final = {
     "aac": "audio/aac",
     "flac": "audio/flac",
@@ -95,7 +108,7 @@ def entry_of(
         authors=clean_authors(metadata.authors, links),
         tags=clean_names(metadata.tags),
         categories=clean_names(metadata.categories),
-        rights=plain_line(metadata.license or ""),
+        rights=clean_title(metadata.license or ""),
         image=_image(document, links),
         enclosure=_enclosure(document, links),
         external_url=links.target(metadata.external_url or "") or ""
@@ -115,7 +128,8 @@ def clean_authors(authors: tuple[Author, ...], links: ArticleLinks) -> tuple[Aut
     """Returns authors as feeds can name them: clean, with absolute URLs, e-mails if well formed."""
     result: list[Author] = []
     for author in authors:
-        name = clean_title(author.name)
+        # Atom has no type for names, and nobody is called ``&amp;``.
+        name = clean_title(unescape(author.name))
         if name:
             email = author.email if author.email and _EMAIL.fullmatch(author.email) else None
             url = links.target(author.url) if author.url else None
@@ -125,13 +139,16 @@ def clean_authors(authors: tuple[Author, ...], links: ArticleLinks) -> tuple[Aut
 
 
 def clean_title(text: str) -> str:
-    """Returns a title or name as one line without what would look like HTML in it."""
-    return plain_line(_TITLE_TAG.sub("", text))
+    """Returns a title or name as one line without what would look like HTML in it.
+
+    Tags that style text are left out, others of HTML are written with ‹ and ›.
+    """
+    return plain_line(_OTHER_TAG.sub(r"‹\1›", _STYLE_TAG.sub("", text)))
 
 
 def clean_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Returns names as plain lines, each once."""
-    return tuple(name for name in dict.fromkeys(map(plain_line, names)) if name)
+    return tuple(name for name in dict.fromkeys(map(clean_title, names)) if name)
 
 
 def _writable(moment: datetime) -> datetime:
@@ -166,8 +183,10 @@ def _enclosure(document: Document, links: ArticleLinks) -> FeedMedia | None:
     if asset is not None:
         return FeedMedia(url, asset.media_type, asset.size)
     suffix = url.rpartition(".")[2].lower()
-    guessed = _SOUND_TYPES.get(suffix, "application/octet-stream")
-    return FeedMedia(url, enclosure.media_type or guessed, enclosure.length)
+    media_type = enclosure.media_type or ""
+    if not _MEDIA_TYPE.fullmatch(media_type):
+        media_type = _SOUND_TYPES.get(suffix, "application/octet-stream")
+    return FeedMedia(url, media_type, enclosure.length)
 
 
 def teaser_of(entry: FeedEntry) -> str:

@@ -18,7 +18,6 @@ from publishkit.formats.feeds.entries import (
     clean_authors,
     clean_title,
     feed_language,
-    plain_line,
 )
 from publishkit.formats.feeds.feed import Feed, FeedEntry
 from publishkit.formats.feeds.groups import groups_of
@@ -211,7 +210,7 @@ class FeedExporter(ABC):
             description=clean_title(publication.description or publication.subtitle),
             lang=_language(publication, entries),
             authors=clean_authors(publication.authors, links),
-            rights=plain_line(publication.license),
+            rights=clean_title(publication.license),
             updated=max((entry.updated for entry in entries), default=None),
             entries=entries,
             hubs=site.options.hub,

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from html import unescape
 from typing import Any, Final
 
 # ``feedgen.util`` alone cannot be imported first (AttributeError on ``lxml.etree``).
@@ -36,7 +37,9 @@ _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MARKUP_LIKE: Final = re.compile(r"&#?\w+;|</\w")
 # Plain text that looks like a tag: the profile asks for hexadecimal character references.
 _PLAIN_TEXT: Final = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|<(?:title|category|dc:creator|dc:rights|copyright)(?: [^>]*)?>[^<]*",
+    rb"<!\[CDATA\[.*?\]\]>|<(?:title|category|dc:creator|dc:rights|copyright)(?: [^>]*)?>[^<]*"
+    # That of the channel: those of items are HTML.
+    rb"|(?<=\n    )<description>[^<]*",
     re.DOTALL,
 )
 
@@ -66,6 +69,8 @@ class _FeedElements(BaseExtension):  # type: ignore[misc]  # feedgen has no type
 
     def extend_atom(self, feed: Any) -> Any:
         """Adds where hubs and archives are."""
+        for name in ("title", "subtitle", "rights"):
+            _declare(feed.find(name))
         for rel, href in _relations(self.feed):
             xml_elem("link", feed, rel=rel, href=href)
         if self.feed.current:
@@ -108,9 +113,8 @@ class _EntryElements(BaseEntryExtension):  # type: ignore[misc]  # feedgen has n
         for link in entry.findall("link"):
             entry.remove(link)
         title = entry.find("title")
-        if _MARKUP_LIKE.search(record.title):
-            title.set("type", "html")
-            title.text = escape(record.title)
+        _declare(title)
+        _declare(entry.find("rights"))
         links = [{"rel": "alternate", "type": "text/html", "href": record.url}]
         if record.external_url:
             links.append({"rel": "related", "href": record.external_url})
@@ -173,7 +177,7 @@ def atom_bytes(feed: Feed) -> bytes:
     if feed.description:
         generator.subtitle(feed.description)
     if not feed.authors and not all(record.authors for record in feed.entries):
-        generator.author(name=feed.title)
+        generator.author(name=unescape(feed.title))
     changes = _distinct_changes(feed)
     for record in feed.entries:
         entry = _add_entry(generator, feed, record)
@@ -253,6 +257,13 @@ def _attached(record: FeedEntry) -> FeedMedia | None:
     if record.image is not None and record.image.size is not None:
         return record.image
     return None
+
+
+def _declare(element: Any) -> None:
+    """Says of text of Atom that looks like markup that it is none."""
+    if element is not None and _MARKUP_LIKE.search(element.text or ""):
+        element.set("type", "html")
+        element.text = escape(element.text)
 
 
 def _add_image(entry: Any, image: FeedMedia | None) -> None:
