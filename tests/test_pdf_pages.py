@@ -95,9 +95,9 @@ def test_nothing_is_off_the_page(theme: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("theme", "size", "columns"), [*product(THEMES, SIZES, (1, 2))])
 def test_nothing_is_off_any_page(theme: str, size: str, columns: Any, sample: Path) -> None:
-    for source in (STRESS, sample):
-        made = export(publishkit.read(source), theme=theme, page_size=size, columns=columns)
-        assert boxes.strays(made.data) == []
+    both = book(publishkit.read(STRESS), publishkit.read(sample))
+    options = PdfOptions(theme=theme, page_size=size, columns=columns)
+    assert boxes.strays(PdfExporter().export(both, options).data) == []
 
 
 def test_what_is_off_the_page_is_found() -> None:
@@ -224,6 +224,15 @@ def test_crop_marks_stand_outside_of_the_page() -> None:
         media, trim = [[float(value) for value in page[name]] for name in ("/MediaBox", "/TrimBox")]
     assert trim[2] - trim[0] == pytest.approx(595.28, abs=0.1)
     assert media[2] - media[0] > 600
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_page_ends_where_its_author_says(theme: str, tmp_path: Path) -> None:
+    made = export(read('前\n\n<div class="page-break"></div>\n\n后'), theme=theme)
+    first, second = boxes.pages(made.data, tmp_path)
+    assert "前" in first.text
+    assert second.text.removeprefix("标题").startswith("后")
+    assert reading.failures(made.data, tmp_path) == []
 
 
 # --- columns --------------------------------------------------------------------------------

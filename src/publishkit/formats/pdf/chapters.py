@@ -18,6 +18,7 @@ from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
     Attributes,
     Block,
+    Div,
     EndnoteSection,
     Heading,
     Inline,
@@ -33,6 +34,7 @@ __all__ = ["Chapter", "Entry", "Volume", "volume_of"]
 
 _NOTES_ID: Final = "article-notes"
 _NO_BLOCK: Final = TitleBlock()
+_PAGE_BREAKS: Final = frozenset({"page-break", "pagebreak"})
 #: Headings that an author has numbered already.
 _NUMBERED: Final = re.compile(r"\s*(?:\d+[.、．\s]|[一二三四五六七八九十]+、|第[^\s]{1,4}[章节節])")
 #: Of a heading's text in a running head, in lines: longer titles are cut.
@@ -60,7 +62,8 @@ class Chapter:
 
     ``division`` is ``front``, ``body`` or ``back``; ``kind`` is that of the book's matter, else
     ``part`` or ``notes``, empty for an article. ``level`` is that of its title's heading, 0 where
-    no title is printed. ``label`` stands in the outline, ``running`` in running heads.
+    no title is printed. ``texts`` is the text, a new page beginning with each but the first.
+    ``label`` stands in the outline, ``running`` in running heads.
     """
 
     id: str
@@ -68,7 +71,7 @@ class Chapter:
     label: str
     running: str
     heading: str
-    body: str
+    texts: tuple[str, ...]
     level: int = 1
     division: str = "body"
     kind: str = ""
@@ -211,7 +214,7 @@ class _Maker:
             title,
             running_title(title, self.page),
             escape(title),
-            "",
+            (),
             kind="part",
             entries=(Entry(f"#{name}", title, 0),),
         )
@@ -240,7 +243,7 @@ class _Maker:
             label=label,
             running=running_title(metadata.short_title or metadata.title, self.page),
             heading=heading,
-            body=f"{self.renderer.blocks(content)}{self.renderer.page_notes()}",
+            texts=tuple(self._texts(content)),
             level=planned.level,
             division=planned.division,
             kind=planned.kind,
@@ -253,6 +256,11 @@ class _Maker:
             image_alt=alt,
             entries=tuple(self._entries(content, numbers, name, label)),
         )
+
+    def _texts(self, content: tuple[Block, ...]) -> Iterator[str]:
+        *before, last = _split_at_breaks(content)
+        yield from map(self.renderer.blocks, before)
+        yield f"{self.renderer.blocks(last)}{self.renderer.page_notes()}"
 
     def _entries(
         self, content: tuple[Block, ...], numbers: Mapping[str, str], name: str, label: str
@@ -302,6 +310,19 @@ class _Maker:
         return url, own.alt or document.metadata.title
 
 
+def _split_at_breaks(content: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    """Yields what stands between the places where the author wants a new page.
+
+    A break inside of columns would only begin the next column.
+    """
+    start = 0
+    for place, block in enumerate(content):
+        if isinstance(block, Div) and _PAGE_BREAKS.intersection(block.attributes.classes):
+            yield (*content[start:place], *block.content)
+            start = place + 1
+    yield content[start:]
+
+
 def _sections(content: tuple[Block, ...]) -> Iterator[Heading]:
     """Yields the headings of the text, not those of endnotes."""
     of_notes = {id(node.heading) for node in walk(content) if isinstance(node, EndnoteSection)}
@@ -337,7 +358,7 @@ def _notes_chapters(renderers: Iterable[PdfRenderer], publication: Publication) 
             title,
             title,
             escape(title),
-            f"{body}\n",
+            (f"{body}\n",),
             division="back",
             kind="notes",
             entries=(Entry(f"#{_NOTES_ID}", title, 1), *entries),
