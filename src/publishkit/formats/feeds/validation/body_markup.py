@@ -22,6 +22,7 @@ _TAG_END: Final = re.compile(r"[\s/]*>")
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noframes"})
 _REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40})(;?)")
 _NUMBER: Final = re.compile(r"&#([0-9]{1,9}|[xX][0-9A-Fa-f]{1,8});?")
+_TABLE_PARTS: Final = words("caption col colgroup tbody td tfoot th thead tr")
 WRONG: Final = "wrong"
 _MAX_DEPTH: Final = 100
 #: What ends a paragraph that is open (HTML Standard, 13.1.2.4).
@@ -96,6 +97,8 @@ class _Scanner:
         self.faults: list[tuple[str, str, int]] = []
         self.notes: list[tuple[str, int]] = []
         self.texts: list[str] = []
+        #: Where the attributes of the last tag end, so far as they could be read.
+        self.read_to = 0
 
     def run(self) -> Markup:
         position = 0
@@ -154,6 +157,11 @@ class _Scanner:
         if stop < 0:
             self.cut_off(match.start())
             return len(self.source)
+        if _TAG_END.match(self.source, self.read_to) is None:
+            shown = " ".join(self.source[match.start() : stop][:40].split())
+            self.faults.append(("attribute-quotes", f"'{shown}'", line))
+        if name in _TABLE_PARTS and not self.counts["table"]:
+            self.faults.append(("outside-table", name, line))
         self.faults += [("attribute-repeated", f"'{one}'", line) for one in repeated]
         is_foreign = self.counts["svg"] + self.counts["math"] > self.counts["foreignobject"]
         foreign = self.open[-1].namespace if is_foreign and self.open else ""
@@ -185,6 +193,7 @@ class _Scanner:
                 repeated.append(name)
             found.setdefault(name, unescape(value))
             position = match.end()
+        self.read_to = position
         end = _TAG_END.match(self.source, position)
         if end is not None:
             return found, repeated, end.end()
@@ -229,8 +238,7 @@ class _Scanner:
 
     def end(self, name: str, line: int) -> None:
         if name in VOID_TAGS:
-            if name != "br":
-                self.faults.append(("stray-end-tag", name, line))
+            self.faults.append(("stray-end-tag", name, line))
             return
         for index in range(len(self.open) - 1, -1, -1) if self.counts[name] else ():
             if self.open[index].name == name:

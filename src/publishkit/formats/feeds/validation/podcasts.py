@@ -123,7 +123,7 @@ def _keywords(value: Value) -> Iterator[Finding]:
 def podcast_table(context: Context, *, is_channel: bool) -> Table:
     """Returns Apple's elements of a channel or of an item."""
     short = Rules((at_most(255),), checks=(context.plain,))
-    flag = one_of("true false yes no clean", "true-or-false", is_case_ignored=True)
+    flag = one_of("true false", "true-or-false", is_case_ignored=True)
     both: dict[str, Rules] = {
         "itunes:author": short,
         "itunes:subtitle": short,

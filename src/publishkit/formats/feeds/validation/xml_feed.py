@@ -133,7 +133,7 @@ def _namespaces(document: Document) -> Iterator[Finding]:
             continue
         seen.add((prefix, uri))
         usual = known_prefix(uri)
-        if len(uri.split()) > 1:
+        if uri.split() not in ([], [uri]):
             yield Finding("namespace-address", line, value=quote(uri))
         elif uri == MEDIA_WITHOUT_SLASH:
             yield Finding("media-namespace", line)

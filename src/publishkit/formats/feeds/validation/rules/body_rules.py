@@ -61,6 +61,11 @@ BODY_RULES: Final = (
     Rule("attribute-repeated", "R013", WARNING,
          "an attribute stands twice in a tag of {what}: {value}",
          "delete one", _HTML, "NotHtml"),
+    Rule("attribute-quotes", "R013", WARNING,
+         "a quotation mark in a tag of {what} has no fellow: {value}",
+         "close it: readers take what follows for a part of the tag", _HTML, "NotHtml"),
+    Rule("outside-table", "R013", WARNING, "<{value}> in {what} stands outside of a <table>",
+         "put a <table> around it: readers drop the tag, and run cells into one", _HTML, "NotHtml"),
     Rule("html-namespace", "R013", WARNING, "{value} in {what} is not in the namespace of XHTML",
          "write xmlns=\"http://www.w3.org/1999/xhtml\" at the <div>: readers show no formatting "
          "otherwise", f"{_ATOM}, 3.1.1.3", "NotHtml MissingNamespace"),
