@@ -16,7 +16,7 @@ from typing import Any
 from publishkit.diagnostics import Diagnostic
 from publishkit.formats.email import EmailExporter, EmailOptions
 from publishkit.model.document import Document, Publication
-from reading_systems import READERS
+from reading_systems import READERS, Browser
 
 BASE_URL = "https://example.org/blog/"
 #: What caniemail 1.0.5 finds in every one of our mails; docs/formats/email.md says why.
@@ -130,14 +130,24 @@ def parsed_mails(
     return _run_node("mailparser.mjs", mails, node, folder)
 
 
-def _run_node(
-    script: str, files: Mapping[str, bytes], node: str, folder: Path
+def browser_reports(
+    pages: Mapping[str, str], *, browser: Browser, folder: Path
 ) -> dict[str, dict[str, Any]]:
-    paths = {folder / f"{number}.mail": name for number, name in enumerate(files)}
+    """Returns for each page how it looks in Chromium, on several screens and in dark mode."""
+    files = {name: page.encode() for name, page in pages.items()}
+    return _run_node("mail_page.mjs", files, browser.node, folder, browser.chromium)
+
+
+def _run_node(
+    script: str, files: Mapping[str, bytes], node: str, folder: Path, *arguments: str
+) -> dict[str, dict[str, Any]]:
+    # A browser must know HTML by its suffix.
+    suffix = ".eml" if script == "mailparser.mjs" else ".html"
+    paths = {folder / f"{number}{suffix}": name for number, name in enumerate(files)}
     for path, name in paths.items():
         path.write_bytes(files[name])
     run = subprocess.run(
-        [node, str(READERS / script), *map(str, paths)],
+        [node, str(READERS / script), *arguments, *map(str, paths)],
         capture_output=True,
         encoding="utf-8",
         check=False,

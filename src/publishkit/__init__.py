@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from publishkit.formats.base import Exporter as Exporter
     from publishkit.formats.base import ExporterOptions as ExporterOptions
     from publishkit.formats.base import Rendition as Rendition
+    from publishkit.formats.email import EmailOptions as EmailOptions
     from publishkit.formats.epub import EpubOptions as EpubOptions
     from publishkit.formats.feeds.options import AtomOptions as AtomOptions
     from publishkit.formats.feeds.options import JsonFeedOptions as JsonFeedOptions
@@ -50,6 +51,7 @@ __all__ = [
     "ConfigurationError",
     "Diagnostic",
     "Document",
+    "EmailOptions",
     "Endnote",
     "EpubOptions",
     "ExportError",
@@ -86,6 +88,7 @@ _MODULES = {
     "ConfigurationError": "errors",
     "Diagnostic": "diagnostics",
     "Document": "model.document",
+    "EmailOptions": "formats.email",
     "Endnote": "model.document",
     "EpubOptions": "formats.epub",
     "ExportError": "errors",

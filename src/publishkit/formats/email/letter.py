@@ -41,6 +41,7 @@ class LetterArticle:
 
     document: Document
     title: str
+    subtitle: str
     url: str
     targets: Targets
     summary: str
@@ -167,7 +168,8 @@ def _article(
     shown = _below_title(document, title)
     if options.lead_image:
         shown = _with_lead_image(shown)
-    article = LetterArticle(shown, title, url, Targets(url, links), summary)
+    subtitle = _line(document.metadata.subtitle or "")
+    article = LetterArticle(shown, title, subtitle, url, Targets(url, links), summary)
     return article.shortened(0) if options.content == "summary" else article
 
 

@@ -24,6 +24,7 @@ class _Section(NamedTuple):
     """One article as the template sees it; ``body`` and ``notes`` are HTML."""
 
     title: str
+    subtitle: str
     url: str
     lang: str
     direction: str
@@ -65,6 +66,7 @@ def _section(article: LetterArticle, letter: Letter, pictures: Pictures) -> _Sec
     renderer = MailRenderer(document, article.targets, pictures, level_shift=shift)
     return _Section(
         title=article.title,
+        subtitle=article.subtitle,
         url=article.url,
         lang=document.metadata.lang,
         direction=direction_of(document.metadata.lang),

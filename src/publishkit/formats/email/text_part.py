@@ -32,7 +32,7 @@ def letter_text(letter: Letter, options: EmailOptions) -> str:
 
 def _article_lines(article: LetterArticle, *, level_shift: int) -> list[Line]:
     said = byline(article.document.metadata)
-    lines = [Line(said)] if said else []
+    lines = [Line(text) for text in (article.subtitle, said) if text]
     renderer = TextRenderer(article.document, article.targets, level_shift=level_shift)
     body = [Line(article.summary)] if article.extent == "summary" else renderer.body()
     lines += [_BLANK, *body]
