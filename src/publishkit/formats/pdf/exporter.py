@@ -18,6 +18,7 @@ from publishkit.formats.pdf.font_files import font_css
 from publishkit.formats.pdf.fonts import FontWishes, plan_fonts, visible_code_points
 from publishkit.formats.pdf.front import Cover, cover_of
 from publishkit.formats.pdf.geometry import Geometry
+from publishkit.formats.pdf.limits import bounded
 from publishkit.formats.pdf.options import PdfOptions
 from publishkit.formats.pdf.page import page_html
 from publishkit.formats.pdf.tagging.attachments import sources_of
@@ -70,19 +71,20 @@ class PdfExporter:
         )
         html = page_html(publication, volume.chapters, settings, design=design, cover=cover)
         css, missing = _style(volume, html, design, settings, store)
-        result = typeset(
-            html,
-            css=css,
-            store=store,
-            variant=settings.variant,
-            image_dpi=settings.image_dpi,
-            typesetting=TypesettingStyle(
-                is_justified=settings.justify,
-                punctuation=settings.punctuation,
-                has_autospace=settings.autospace,
-            ),
-            sources=sources_of(volume.documents) if settings.variant.startswith("a-3") else (),
-        )
+        with bounded(seconds=settings.time_limit, megabytes=settings.memory_limit):
+            result = typeset(
+                html,
+                css=css,
+                store=store,
+                variant=settings.variant,
+                image_dpi=settings.image_dpi,
+                typesetting=TypesettingStyle(
+                    is_justified=settings.justify,
+                    punctuation=settings.punctuation,
+                    has_autospace=settings.autospace,
+                ),
+                sources=sources_of(volume.documents) if settings.variant.startswith("a-3") else (),
+            )
         diagnostics = [
             *(item for renderer in volume.renderers for item in renderer.diagnostics),
             *report_uncovered(volume.documents, missing | result.missing),

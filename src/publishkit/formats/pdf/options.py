@@ -114,6 +114,12 @@ class PdfOptions(ExporterOptions):
     image_dpi: int = field(
         default=300, metadata={"help": "pictures finer than this are made smaller; 0 keeps all"}
     )
+    time_limit: int = field(
+        default=900, metadata={"help": "seconds that setting the pages may take; 0 for no limit"}
+    )
+    memory_limit: int = field(
+        default=6000, metadata={"help": "megabytes that it may take, on Linux; 0 for no limit"}
+    )
 
     def __post_init__(self) -> None:
         is_named = not self.page_size or self.page_size.lower() in PAGE_SIZES
@@ -139,5 +145,7 @@ class PdfOptions(ExporterOptions):
             raise UsageError(
                 f"no heading level '{self.toc_depth}'", hint="'toc_depth' is a level from 1 to 6"
             )
+        if min(self.time_limit, self.memory_limit) < 0:
+            raise UsageError("a limit of the PDF is below 0", hint="write 0 for no limit")
         if self.image_dpi < 0:
             raise UsageError(f"no image resolution '{self.image_dpi}'", hint="write 0 or more")
