@@ -65,6 +65,12 @@ def test_a_mail_has_the_fields_that_it_needs_and_no_others() -> None:
     assert message["MIME-Version"] == "1.0"
 
 
+def test_a_language_that_is_none_is_no_field() -> None:
+    found = mail(article("a", lang="zh\r\nBcc: x@example.org"))
+    assert found.message["Bcc"] is None
+    assert found.message["Content-Language"] is None
+
+
 def test_options_add_their_fields() -> None:
     message = mail(
         article("a"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import quopri
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ __all__ = ["InlineFile", "Mail", "encoded_size", "message_bytes"]
 _LINE_END: Final = "\r\n"
 #: RFC 2047, section 2: a line with an encoded word is no longer than this.
 _HEADER_WIDTH: Final = 76
+_LANGUAGE: Final = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def message_bytes(mail: Mail) -> bytes:
         headers.append(("List-Unsubscribe", f"<{mail.unsubscribe}>"))
     if mail.is_unsent:
         headers.append(("X-Unsent", "1"))
-    if mail.lang:
+    if _LANGUAGE.fullmatch(mail.lang):
         headers.append(("Content-Language", mail.lang))
     headers.append(("MIME-Version", "1.0"))
     whole = Message(policy=compat32)
