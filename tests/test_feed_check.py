@@ -184,6 +184,42 @@ def test_a_date_is_of_the_future_only_for_a_time_that_is_said() -> None:
     assert {finding.rule for finding in find_in_feed(feed.encode())} == set()
 
 
+def test_media_of_the_specification_s_own_examples_are_sound() -> None:
+    media = (
+        '<media:group><media:content url="https://x.test/a.mp4" fileSize="1000" bitrate="8"'
+        ' type="video/mp4" isDefault="true" expression="full" lang="en" medium="video"/>'
+        '<media:content url="https://x.test/b.mp4" type="video/mp4" height="200" width="300"/>'
+        '<media:credit role="musician">甲</media:credit>'
+        '<media:credit role="author" scheme="urn:ebu">乙</media:credit>'
+        '<media:category scheme="https://x.test/scheme">音乐</media:category>'
+        "<media:rating>nonadult</media:rating>"
+        '<media:rating scheme="urn:mpaa">PG-13</media:rating></media:group>'
+        '<media:thumbnail url="https://x.test/t.jpg" width="75" height="50" time="12:05:01.123"/>'
+        '<media:restriction relationship="allow" type="country">cn us</media:restriction>'
+        '<media:text type="html">&lt;p&gt;x&lt;/p&gt;</media:text>'
+    )
+    feed = RSS.replace("<rss ", '<rss xmlns:media="http://search.yahoo.com/mrss/" ')
+    assert rules_of(feed.replace("<pubDate>", f"{media}<pubDate>")) == set()
+
+
+def test_a_podcast_with_all_that_is_asked_of_it_is_sound() -> None:
+    head = (
+        "<itunes:author>张三</itunes:author><itunes:explicit>false</itunes:explicit>"
+        '<itunes:category text="Arts"><itunes:category text="Books"/></itunes:category>'
+        "<itunes:owner><itunes:name>张三</itunes:name>"
+        "<itunes:email>a@example.org</itunes:email></itunes:owner>"
+        '<itunes:image href="https://example.org/a.png"/><itunes:type>serial</itunes:type>'
+    )
+    episode = (
+        '<enclosure url="https://example.org/a.mp3?x=1" length="1" type="audio/mpeg"/>'
+        "<itunes:duration>1:02:03</itunes:duration><itunes:episode>1</itunes:episode>"
+        "<itunes:episodeType>full</itunes:episodeType>"
+    )
+    feed = RSS.replace("<rss ", '<rss xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" ')
+    feed = feed.replace("<language>", f"{head}<language>")
+    assert rules_of(feed.replace("<pubDate>", f"{episode}<pubDate>")) == set()
+
+
 def test_a_reply_and_archives_of_atom_are_sound() -> None:
     namespaces = (
         'xmlns:fh="http://purl.org/syndication/history/1.0"'

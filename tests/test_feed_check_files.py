@@ -155,6 +155,14 @@ def test_errors_come_before_warnings_and_notes() -> None:
     assert severities == [Severity.ERROR, Severity.WARNING, Severity.NOTE]
 
 
+def test_findings_of_one_level_are_in_the_order_of_the_file() -> None:
+    feed = RSS.replace("<p>正文<sup", "<script></script><p>正文<sup")
+    feed = feed.replace("<guid>https://example.org/b/</guid>", "")
+    lines = [found.line or 0 for found in check_feed(feed.encode())]
+    assert len(lines) == 2
+    assert lines == sorted(lines)
+
+
 def test_a_line_in_a_body_is_the_line_of_the_file() -> None:
     feed = with_body("<p>x</p>\n\n<script></script>")
     (found,) = check_feed(feed.encode())

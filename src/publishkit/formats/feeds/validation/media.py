@@ -76,8 +76,9 @@ def _rating(element: Element) -> Iterator[Finding]:
 
 def _credit(element: Element) -> Iterator[Finding]:
     role = element.attributes.get("role", "")
-    scheme = element.attributes.get("scheme", "urn:ebu")
-    yield from absolute_address(element.attribute("scheme")._replace(text=scheme))
+    scheme = element.attribute("scheme")
+    if scheme.text not in {"", "urn:ebu", "urn:yvs"}:  # names that Media RSS made for itself
+        yield from absolute_address(scheme)
     if role != role.lower():
         yield Finding("media-role", element.line, f"'role' of {element.label}", quote(role))
 
@@ -90,6 +91,8 @@ def _restriction(element: Element) -> Iterator[Finding]:
     elif kind == "uri" and text not in {"all", "none"}:
         for part in text.split():
             yield from absolute_address(element.value._replace(text=part))
+    elif not kind and text not in {"", "all", "none"}:
+        yield Finding("media-value", element.line, element.label, quote(text))
 
 
 def _adult(element: Element) -> Iterator[Finding]:
