@@ -193,6 +193,17 @@ def test_without_a_base_url_local_links_are_text_and_images_are_inside() -> None
     assert not re.search(r"https?://[^\"]*invalid", found.html)
 
 
+def test_an_address_in_the_front_matter_serves_where_there_is_no_base_url() -> None:
+    content = (paragraph(link("../x"), Image("/img/p.png", "alt")),)
+    made = document(*content, date=DAY, canonical="https://e.org/posts/a/")
+    file = replace(asset("p", "image/png", picture()), width=40, height=30)
+    found = mail(replace(made, assets={"/img/p.png": file}), site={"base_url": ""})
+    assert found.codes == []
+    assert images_in(found)[0]["src"] == "https://e.org/img/p.png"
+    links = [node.get("href") for node in tree(found).iter("a")]
+    assert links[:2] == ["https://e.org/posts/a/", "https://e.org/posts/x"]
+
+
 def test_an_image_has_its_address_size_and_text() -> None:
     image = Image("images/p 1.png", 'a "b"')
     found = mail(with_image(image, picture(), "image/png", width=200, height=100))

@@ -114,12 +114,13 @@ def read_letter(publication: Publication, options: EmailOptions) -> Letter:
     base_url = _base_url(publication)
     shared = options.feed_options()
     identities = Identities.of(publication, shared, base_url or PLACEHOLDER_BASE_URL)
-    documents, findings = publication.documents, list(_settings_missing(base_url))
+    documents = publication.documents
+    findings: tuple[Diagnostic, ...] = ()
     if options.digest:
         selection = select(publication, shared, identities)
         require_distinct_ids(selection.candidates)
         documents = tuple(item.head for item in selection.candidates)
-        findings += selection.diagnostics
+        findings = selection.diagnostics
         if not documents:
             raise ExportError(
                 "no article is left for the digest", hint="choose an earlier date for --since"
@@ -154,7 +155,7 @@ def read_letter(publication: Publication, options: EmailOptions) -> Letter:
         site_url=base_url,
         is_digest=options.digest,
         articles=articles,
-        diagnostics=tuple(findings),
+        diagnostics=(*_settings_missing(articles), *findings),
     )
 
 
@@ -162,7 +163,8 @@ def _article(
     document: Document, base_url: str, addresses: dict[str, str], options: EmailOptions
 ) -> LetterArticle:
     url = _permalink(document, base_url, options)
-    links = ArticleLinks(document, url or PLACEHOLDER_BASE_URL, base_url or url, addresses)
+    site = base_url or absolute_url("/", url or PLACEHOLDER_BASE_URL) or url
+    links = ArticleLinks(document, url or PLACEHOLDER_BASE_URL, site, addresses)
     title = _line(document.metadata.title) or _line(document.stem)
     summary = _line(document.metadata.summary or document.summary)
     shown = _below_title(document, title)
@@ -212,8 +214,8 @@ def _base_url(publication: Publication) -> str:
     return (absolute_url(url if url.endswith("/") else f"{url}/", "") or "") if url else ""
 
 
-def _settings_missing(base_url: str) -> tuple[Diagnostic, ...]:
-    if base_url:
+def _settings_missing(articles: tuple[LetterArticle, ...]) -> tuple[Diagnostic, ...]:
+    if all(article.url for article in articles):
         return ()
     missing = diagnose(
         "P007",
