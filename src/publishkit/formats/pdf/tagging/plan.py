@@ -57,6 +57,8 @@ class TagPlan:
         self._outer: dict[Any, Node] = {}
         self._labels: dict[Any, Node] = {}
         self._cells: dict[Any, TableCell] = {}
+        #: The depth of the first entry of each table of contents.
+        self._depths: dict[Node, int] = {}
         self._table_heads: set[Any] = set()
         self._links: set[Any] = set()
         self._ids: dict[str, Any] = {}
@@ -144,7 +146,9 @@ class TagPlan:
     def _level(self, entry: Any, contents: Node) -> Node:
         """Returns the ``TOC`` for an entry of the table of contents: one in another by depth."""
         depth = entry_depth(entry)
-        for _ in range(depth - 1):
+        # The contents of an article begin below the depth of its title.
+        depth -= self._depths.setdefault(contents, depth)
+        for _ in range(depth):
             last = contents.kids[-1] if contents.kids else None
             if not isinstance(last, Node) or last.type == "Caption":
                 break
