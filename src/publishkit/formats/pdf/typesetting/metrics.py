@@ -36,6 +36,10 @@ class Metrics:
         measured["word_spacing"] = 0
         measured["letter_spacing"] = "normal"
         self._layout = self._line_break.Layout(measured)
+        # Full-width characters are set solid: some faces have kerning for kana.
+        solid = measured.copy()
+        solid["font_kerning"] = "none"
+        self._solid_layout = self._line_break.Layout(solid)
         #: Draws the lines of this style, one after the other.
         self.drawn = self._line_break.Layout(style)
         self.drawn.set_text(" ")
@@ -55,14 +59,14 @@ class Metrics:
         new = {char for char in text if char not in known}
         if new:
             chars = "".join(sorted(new))
-            known.update(zip(chars, self._measured(chars), strict=True))
+            known.update(zip(chars, self._measured(chars, self._solid_layout), strict=True))
         return [known[char] for char in text]
 
     def run(self, text: str) -> tuple[float, ...]:
         """Returns the advances of characters that are shaped together, as words are."""
         found = self._runs.get(text)
         if found is None:
-            found = self._runs[text] = tuple(self._measured(text))
+            found = self._runs[text] = tuple(self._measured(text, self._layout))
         return found
 
     def room(self, char: str, kind: int) -> tuple[float, float]:
@@ -95,10 +99,10 @@ class Metrics:
             return _HALF / 2, _HALF / 2
         return 0.0, 0.0
 
-    def _measured(self, text: str) -> list[float]:
+    def _measured(self, text: str, layout: Any) -> list[float]:
         """Returns the advance of each character; one that joins the one before it has none."""
-        self._layout.set_text(text)
-        line, _ = self._layout.get_first_line()
+        layout.set_text(text)
+        line, _ = layout.get_first_line()
         advances: dict[int, int] = {}
         run = line.runs
         null = self._ffi.ffi.NULL

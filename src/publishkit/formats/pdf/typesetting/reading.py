@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -26,6 +27,11 @@ from publishkit.formats.pdf.typesetting.paragraph import Paragraph, Piece, Types
 __all__ = ["read_paragraph"]
 
 _WORDS: Final = frozenset((LATIN, SYMBOL, SPACE, MARK, NOTE))
+#: A figure and a word of measure of several characters.
+_MEASURE: Final = re.compile(
+    "[0-9](?:公[里斤顷分升]|[厘毫微纳千分]米|[平立]方(?:公里|[千厘毫]?米)|[千毫]克|毫升|[美欧日港]元|英镑|"
+    "小时|分钟|个月|星期|世纪|摄氏度|百分点)"
+)
 _CODE: Final = frozenset(("code", "kbd", "samp", "pre", "tt", "var"))
 
 
@@ -156,6 +162,8 @@ def _set_breaks(paragraph: Paragraph, breaks_of: Callable[[str, str], tuple[int,
         gap = chars[unit - 1], chars[unit], classes[unit - 1], classes[unit]
         breaks[unit] = is_breakable(*gap)
         stretched[unit] = is_stretched(*gap)
+    for measure in _MEASURE.finditer(chars):
+        breaks[measure.start() + 1 : measure.end()] = bytes(measure.end() - measure.start() - 1)
     for piece in paragraph.pieces:
         if piece.is_note:
             continue

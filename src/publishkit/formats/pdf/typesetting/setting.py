@@ -12,6 +12,8 @@ from publishkit.formats.pdf.typesetting.paragraph import Paragraph
 __all__ = ["SetLine", "set_line"]
 
 _SPACE_MOST: Final = 0.5
+#: What Han–Latin space takes when all gaps open up, in em: up to 0.3.
+_THIN_ROOM: Final = 0.05
 _LATIN_SPACE_MOST: Final = 0.95
 _KINDS_OF_FLEX: Final = 6
 _NEGLIGIBLE: Final = 1e-6
@@ -106,7 +108,9 @@ def _expand(paragraph: Paragraph, line: SetLine, missing: float) -> None:
         missing -= available * part
     if missing > _NEGLIGIBLE:
         gaps = [unit for unit in places if paragraph.stretched[unit]]
-        opened = _opened(paragraph, line, gaps, missing)
+        opened = _opened(paragraph, line, gaps, missing, has_thin_limit=True)
+        if opened is None:
+            opened = _opened(paragraph, line, gaps, missing, has_thin_limit=False)
         if opened is None:
             shares = _between_letters(paragraph, line, whole)
         else:
@@ -117,11 +121,17 @@ def _expand(paragraph: Paragraph, line: SetLine, missing: float) -> None:
 
 
 def _opened(
-    paragraph: Paragraph, line: SetLine, gaps: list[int], missing: float
+    paragraph: Paragraph,
+    line: SetLine,
+    gaps: list[int],
+    missing: float,
+    *,
+    has_thin_limit: bool,
 ) -> dict[int, float] | None:
     """Returns how much each gap opens up, all alike, or nothing when that is too much.
 
-    Word spaces stop growing at half an em where there is Chinese.
+    Word spaces stop growing at half an em where there is Chinese, Han–Latin spaces at 0.3 em if
+    ``has_thin_limit``.
     """
     classes, size = paragraph.classes, paragraph.size
     has_wide = any(kind <= STOP for kind in classes[line.start : line.last + 1])
@@ -129,9 +139,11 @@ def _opened(
     spare: dict[int, float] = {}
     others: list[int] = []
     for unit in gaps:
-        if classes[unit - 1] == SPACE:
-            word = paragraph.growths.get(unit, (0.0, 0.0))
-            spare[unit] = max(most_space - paragraph.advances[unit - 1] - word[0] - word[1], 0.0)
+        word, thin = paragraph.growths.get(unit, (0.0, 0.0))
+        if thin and has_thin_limit:
+            spare[unit] = _THIN_ROOM * size
+        elif classes[unit - 1] == SPACE:
+            spare[unit] = max(most_space - paragraph.advances[unit - 1] - word - thin, 0.0)
         else:
             others.append(unit)
     count = len(spare) + len(others)
