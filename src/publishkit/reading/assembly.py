@@ -23,6 +23,7 @@ from publishkit.reading.foreign import embedded_assets
 from publishkit.reading.front_matter import FrontMatter
 from publishkit.reading.language import detect_language
 from publishkit.reading.pandoc import PandocReply, formulas_to_mathml
+from publishkit.render.media_links import is_local
 from publishkit.transforms.endnotes import (
     Numbering,
     UncitedPolicy,
@@ -269,6 +270,8 @@ def _assets(
     image = metadata.image
     if image is not None:
         urls[image.url] = image.line or draft.matter.lines.get("image")
+    if metadata.enclosure is not None and is_local(metadata.enclosure.url):
+        urls[metadata.enclosure.url] = draft.matter.lines.get("enclosure")
     for tree in (content, *(item.content for item in definitions.values())):
         for node in walk(tree):
             if isinstance(node, Image) and not (node.alt.strip() or node.is_decorative):

@@ -14,7 +14,7 @@ _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]*+)))?"""
 )
 _TAG_END: Final = re.compile(r"[\s/]*+>")
-_NAMED_REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]*;?=?)")
+_NAMED_REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]*[;=]?)")
 #: Where the address of an image is that a script shows once a reader has come near it.
 _LAZY_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
 

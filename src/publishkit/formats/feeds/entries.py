@@ -182,6 +182,8 @@ def _enclosure(document: Document, links: ArticleLinks) -> FeedMedia | None:
         return None
     if asset is not None:
         return FeedMedia(url, asset.media_type, asset.size)
+    if is_local(enclosure.url) and enclosure.length is None:
+        return None
     suffix = url.rpartition(".")[2].lower()
     media_type = enclosure.media_type or ""
     if not _MEDIA_TYPE.fullmatch(media_type):
