@@ -305,7 +305,7 @@ def test_centred_commas_of_traditional_chinese_stay_whole() -> None:
 
 
 def test_dashes_and_ellipses_after_latin_are_those_of_chinese() -> None:
-    lines = rows(export(document(paragraph("甲——乙……丙Tap——丁Tap……戊"))).data)
+    lines = rows(export(document(paragraph("甲——乙……丙Tap——丁Tap……戊"), lang="zh-CN")).data)
     assert "".join(row.text for row in lines).count("——") == 2
     glyphs = [glyph for row in lines for glyph in row.glyphs if glyph.char == "…"]
     assert len({round(glyph.right - glyph.origin, 2) for glyph in glyphs}) == 1
