@@ -61,101 +61,9 @@ def version_of(root: Element) -> str:
 
 def rss_rules(context: Context, root: Element) -> Rules:
     """Returns the rules of ``<rss>``."""
-    plain = Rules(checks=(context.plain,))
-    named = Rules((not_blank,), checks=(context.plain,))
-    is_plain_description = version_of(root) == "0.91"
-    description = plain if is_plain_description else Rules()
-    link = Rules((absolute_address,))
-    date = Rules((context.clock.rss,))
-    category = many(not_blank, attributes={"domain": (anything,)}, checks=(context.plain,))
-    atom_link = link_rules(context)
-    item = parent(
-        {
-            "title": Rules((not_blank,), checks=(context.plain,)),
-            "link": link,
-            "description": description,
-            "author": Rules((contact,)),
-            "category": category,
-            "comments": link,
-            "enclosure": Rules(
-                children={}, duplicate="duplicate-enclosure",
-                attributes={"url": (http_address,), "length": (), "type": ()},
-                needed={"url": "missing-attribute", "length": "missing-attribute",
-                        "type": "missing-attribute"},
-                checks=(_enclosure,),
-            ),
-            "guid": Rules(attributes={"isPermaLink": ()}, checks=(_guid,)),
-            "pubDate": date,
-            "source": Rules(attributes={"url": (absolute_address,)},
-                            needed={"url": "missing-attribute"}, checks=(context.plain,)),
-            "content:encoded": Rules(),
-            "content:items": Rules(is_open=True),
-            "xhtml:body": Rules(is_open=True, checks=(_second_text,)),
-            "xhtml:div": Rules(is_open=True, is_once=False),
-            **item_table(context),
-            **podcast_table(context, is_channel=False),
-            "atom:link": atom_link,
-            "atom:title": text_construct(context, checks=(_second_text,)),
-            "atom:summary": text_construct(context),
-            "atom:content": text_construct(context, is_content=True, is_once=False,
-                                           checks=(_second_text,)),
-            "atom:author": person(context), "atom:contributor": person(context),
-            "atom:source": Rules(is_open=True), "atom:rights": text_construct(context),
-            "atom:category": Rules(is_open=True, is_once=False),
-        },
-        is_once=False, checks=(partial(_item, is_rss_2=context.is_rss_2),),
-    )  # fmt: skip
-    channel = parent(
-        {
-            "title": named,
-            "link": link,
-            "description": plain,
-            "language": Rules((language,)),
-            "copyright": plain,
-            "managingEditor": Rules((contact,)),
-            "webMaster": Rules((contact,)),
-            "pubDate": date,
-            "lastBuildDate": date,
-            "category": category,
-            "generator": Rules(),
-            "docs": link,
-            "cloud": Rules(children={}, attributes=_CLOUD, needed=_CLOUD_NEEDED),
-            "ttl": Rules((not_blank, positive)),
-            "image": parent(
-                {"url": Rules((absolute_address,), checks=(_image_format,)), "title": named,
-                 "link": link, "width": Rules((_Size("image-width", 144),)),
-                 "height": Rules((_Size("image-height", 400),)), "description": plain},
-                required={"url": "missing-element", "title": "missing-title",
-                          "link": "missing-link"},
-            ),
-            "rating": Rules(),
-            "textInput": parent(
-                {"title": plain, "description": Rules(), "name": once(form_name), "link": link},
-                required={"title": "missing-title", "description": "missing-description",
-                          "name": "missing-element", "link": "missing-link"},
-                checks=(_text_input,),
-            ),
-            "skipHours": parent({"hour": many(hour)}, required={"hour": "missing-element"},
-                                checks=(_hours,)),
-            "skipDays": parent({"day": many(day_name)}, required={"day": "missing-element"},
-                               checks=(_days,)),
-            "item": item,
-            **channel_table(context),
-            **podcast_table(context, is_channel=True),
-            "atom:link": atom_link,
-            "atom:author": person(context), "atom:contributor": person(context),
-            "atom:category": Rules(is_open=True, is_once=False),
-            "atom:generator": Rules(is_open=True),
-            "atom:title": text_construct(context), "atom:subtitle": text_construct(context),
-            "atom:rights": text_construct(context),
-        },
-        required={"title": "missing-title", "link": "missing-link",
-                  "description": "missing-description"},
-        attributes={"indexing:index": (one_of("yes no", "yes-or-no"),)},
-        checks=(_channel,),
-    )  # fmt: skip
+    item = _item_rules(context, is_html=version_of(root) != "0.91")
     return parent(
-        {"channel": channel,
+        {"channel": _channel_rules(context, item),
          "access:restriction": Rules(
              attributes={"relationship": (one_of("allow deny", "restriction"),)},
              needed={"relationship": "missing-attribute"})},
@@ -167,6 +75,129 @@ def rss_rules(context: Context, root: Element) -> Rules:
 def _version(value: Value) -> Iterator[Finding]:
     if value.text not in _VERSIONS:
         yield value.breaks("rss-version")
+
+
+def _category(context: Context) -> Rules:
+    return many(not_blank, attributes={"domain": (anything,)}, checks=(context.plain,))
+
+
+def _item_rules(context: Context, *, is_html: bool) -> Rules:
+    """Returns the rules of an item, whose description is HTML since RSS 0.92."""
+    link = Rules((absolute_address,))
+    return parent(
+        {
+            "title": Rules((not_blank,), checks=(context.plain,)),
+            "link": link,
+            "description": Rules() if is_html else Rules(checks=(context.plain,)),
+            "author": Rules((contact,)),
+            "category": _category(context),
+            "comments": link,
+            "enclosure": Rules(
+                children={}, duplicate="duplicate-enclosure",
+                attributes={"url": (http_address,), "length": (), "type": ()},
+                needed={"url": "missing-attribute", "length": "missing-attribute",
+                        "type": "missing-attribute"},
+                checks=(_enclosure,),
+            ),
+            "guid": Rules(attributes={"isPermaLink": ()}, checks=(_guid,)),
+            "pubDate": Rules((context.clock.rss,)),
+            "source": Rules(attributes={"url": (absolute_address,)},
+                            needed={"url": "missing-attribute"}, checks=(context.plain,)),
+            "content:encoded": Rules(),
+            "content:items": Rules(is_open=True),
+            "xhtml:body": Rules(is_open=True, checks=(_second_text,)),
+            "xhtml:div": Rules(is_open=True, is_once=False),
+            **item_table(context),
+            **podcast_table(context, is_channel=False),
+            "atom:link": link_rules(context),
+            "atom:title": text_construct(context, checks=(_second_text,)),
+            "atom:summary": text_construct(context),
+            "atom:content": text_construct(context, is_content=True, is_once=False,
+                                           checks=(_second_text,)),
+            "atom:author": person(context), "atom:contributor": person(context),
+            "atom:source": Rules(is_open=True), "atom:rights": text_construct(context),
+            "atom:category": Rules(is_open=True, is_once=False),
+        },
+        is_once=False, checks=(partial(_item, is_rss_2=context.is_rss_2),),
+    )  # fmt: skip
+
+
+def _channel_rules(context: Context, item: Rules) -> Rules:
+    plain = Rules(checks=(context.plain,))
+    named = Rules((not_blank,), checks=(context.plain,))
+    link = Rules((absolute_address,))
+    date = Rules((context.clock.rss,))
+    return parent(
+        {
+            "title": named,
+            "link": link,
+            "description": plain,
+            "language": Rules((language,)),
+            "copyright": plain,
+            "managingEditor": Rules((contact,)),
+            "webMaster": Rules((contact,)),
+            "pubDate": date,
+            "lastBuildDate": date,
+            "category": _category(context),
+            "generator": Rules(),
+            "docs": link,
+            "cloud": Rules(children={}, attributes=_CLOUD, needed=_CLOUD_NEEDED),
+            "ttl": Rules((not_blank, positive)),
+            "image": _image_rules(context),
+            "rating": Rules(),
+            "textInput": _input_rules(context),
+            "skipHours": parent({"hour": many(hour)}, required={"hour": "missing-element"},
+                                checks=(_hours,)),
+            "skipDays": parent({"day": many(day_name)}, required={"day": "missing-element"},
+                               checks=(_days,)),
+            "item": item,
+            **channel_table(context),
+            **podcast_table(context, is_channel=True),
+            "atom:link": link_rules(context),
+            "atom:author": person(context), "atom:contributor": person(context),
+            "atom:category": Rules(is_open=True, is_once=False),
+            "atom:generator": Rules(is_open=True),
+            "atom:title": text_construct(context), "atom:subtitle": text_construct(context),
+            "atom:rights": text_construct(context),
+        },
+        required={"title": "missing-title", "link": "missing-link",
+                  "description": "missing-description"},
+        attributes={"indexing:index": (one_of("yes no", "yes-or-no"),)},
+        checks=(_channel,),
+    )  # fmt: skip
+
+
+def _image_rules(context: Context) -> Rules:
+    plain = Rules(checks=(context.plain,))
+    return parent(
+        {
+            "url": Rules((absolute_address,), checks=(_image_format,)),
+            "title": Rules((not_blank,), checks=(context.plain,)),
+            "link": Rules((absolute_address,)),
+            "width": Rules((_Size("image-width", 144),)),
+            "height": Rules((_Size("image-height", 400),)),
+            "description": plain,
+        },
+        required={"url": "missing-element", "title": "missing-title", "link": "missing-link"},
+    )
+
+
+def _input_rules(context: Context) -> Rules:
+    return parent(
+        {
+            "title": Rules(checks=(context.plain,)),
+            "description": Rules(),
+            "name": once(form_name),
+            "link": Rules((absolute_address,)),
+        },
+        required={
+            "title": "missing-title",
+            "description": "missing-description",
+            "name": "missing-element",
+            "link": "missing-link",
+        },
+        checks=(_text_input,),
+    )
 
 
 # --- channel ------------------------------------------------------------------------------------
