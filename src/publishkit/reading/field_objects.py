@@ -15,6 +15,7 @@ from publishkit.reading.field_values import (
     read_bool,
     read_text,
     scheme_of,
+    without_wiki_links,
     wrong_form,
 )
 from publishkit.reading.findings import Findings
@@ -56,7 +57,7 @@ def _authors(given: Given, findings: Findings, *, is_item: bool) -> Iterator[Aut
 
 
 def _people(text: str) -> Iterator[Author]:
-    for part in _PEOPLE.split(" ".join(text.split())):
+    for part in _PEOPLE.split(" ".join(without_wiki_links(text).split())):
         person = normalize(part)
         match = _NAME_EMAIL.fullmatch(person) or _EMAIL_NAME.fullmatch(person)
         if match is not None:

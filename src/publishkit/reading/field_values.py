@@ -34,11 +34,15 @@ __all__ = [
     "read_url",
     "read_verbatim",
     "scheme_of",
+    "without_wiki_links",
     "wrong_form",
 ]
 
 _TRUE: Final = frozenset({"true", "yes", "on", "1", "是"})
 _FALSE: Final = frozenset({"false", "no", "off", "0", "否"})
+_WIKI_LINK: Final = re.compile(
+    r"\[\[(?:[^\[\]|#]*/)?(?P<note>[^\[\]|#/]*)(?:#[^\[\]|]*)?(?:\|(?P<shown>[^\[\]|]*))?\]\]"
+)
 _LIST_MARKS: Final = re.compile("[,，、;；]")
 _FULL_WIDTH_COMMA: Final = re.compile("[，、]")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -58,6 +62,11 @@ class Given:
 def normalize(text: str) -> str:
     """Puts text into NFC and makes every run of spaces and line breaks one space."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def without_wiki_links(text: str) -> str:
+    """Returns text with the names of notes that Obsidian's links lead to in place of the links."""
+    return _WIKI_LINK.sub(lambda found: found["shown"] or found["note"], text)
 
 
 def wrong_form(given: Given, expected: str, findings: Findings, *, hint: str | None = None) -> None:
@@ -200,7 +209,10 @@ def read_texts(given: Given, findings: Findings) -> tuple[str, ...] | None:
 
     Order is kept, doubles are dropped, nested lists are flattened, a leading ``#`` goes.
     """
-    items = (normalize(text).removeprefix("#").strip() for text in _items(given, findings))
+    items = (
+        normalize(without_wiki_links(text)).removeprefix("#").strip()
+        for text in _items(given, findings)
+    )
     return tuple(dict.fromkeys(filter(None, items))) or None
 
 
