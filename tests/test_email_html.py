@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pypandoc
 import pytest
 from lxml import html as parser
 
@@ -129,6 +130,14 @@ def test_I4_no_line_is_empty_or_indented(name: str) -> None:
         lines = page.split("\n")
         assert [line for line in lines[:-1] if not line.strip()] == []
         assert [line for line in lines if line.startswith((" ", "\t"))] == []
+
+
+@pytest.mark.parametrize("dialect", ["commonmark+raw_html", "gfm", "markdown_mmd"])
+def test_I4_a_service_that_reads_html_as_markdown_shows_the_same(dialect: str) -> None:
+    for page in (every_mail()["core-stress"].page, every_mail()["nodes"].page):
+        body = page[page.index("<body") : page.index("</body>")]
+        read = pypandoc.convert_text(body, "html", dialect, extra_args=["--wrap=preserve"])
+        assert visible_text(f"<html><body>{read}</body></html>") == visible_text(page)
 
 
 def test_I4_code_keeps_its_own_lines_and_indents() -> None:
