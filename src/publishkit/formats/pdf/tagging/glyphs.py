@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Final
 
 __all__ = ["UntoldText"]
 
 #: Scripts that run from right to left or whose glyphs have another order and number than the
-#: characters, and characters that only choose or join glyphs.
+#: characters, characters that only choose or join glyphs, and tabs, which have none.
 _COMPLEX: Final = re.compile(
-    "[\u0590-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\u1a20-\u1aaf\u200c\u200d\u200f"
+    "[\t\u0590-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\u1a20-\u1aaf\u200c\u200d\u200f"
     "\ufb1d-\ufdff\ufe00-\ufe0f\ufe70-\ufeff\U00010800-\U00010fff\U00011000-\U00011fff"
     "\U0001e800-\U0001efff\U000e0100-\U000e01ef]"
 )
@@ -26,6 +27,7 @@ _ALIKE: Final = {
 }  # fmt: skip
 #: What is printed beside the text: the marks of lists.
 _PRINTED: Final = "\u2022"
+_WIDE: Final = ("\uff01", "\uff5d")
 _RADICALS: Final = ("\u2e80", "\u2fdf")
 
 
@@ -33,15 +35,25 @@ class UntoldText:
     """Knows which pieces of a document's text are to be given beside what is drawn."""
 
     def __init__(self, text: str) -> None:
-        by_shape: defaultdict[str, set[str]] = defaultdict(set)
-        for char in {*text, *_PRINTED}:
-            by_shape[_shape(char)].add(char)
-        doubtful = {char for chars in by_shape.values() if len(chars) > 1 for char in chars}
-        self._doubtful = frozenset(doubtful)
+        chars = {*text, *_PRINTED}
+        self._doubtful = _sharing(chars, _shape)
+        self._doubtful_if_proportional = _sharing(chars, _proportional_shape)
 
-    def holds(self, piece: str) -> bool:
-        """Whether a piece of text is not what a reader makes of its glyphs."""
-        return bool(_COMPLEX.search(piece)) or not self._doubtful.isdisjoint(piece)
+    def holds(self, piece: str, *, is_proportional: bool = False) -> bool:
+        """Whether a piece of text is not what a reader makes of its glyphs.
+
+        ``is_proportional`` tells that full-width marks are drawn by the glyphs of ASCII's.
+        """
+        doubtful = self._doubtful_if_proportional if is_proportional else self._doubtful
+        return bool(_COMPLEX.search(piece)) or not doubtful.isdisjoint(piece)
+
+
+def _sharing(chars: Iterable[str], shape: Callable[[str], str]) -> frozenset[str]:
+    """Returns the characters whose shape another one has too."""
+    by_shape: defaultdict[str, set[str]] = defaultdict(set)
+    for char in chars:
+        by_shape[shape(char)].add(char)
+    return frozenset(char for alike in by_shape.values() if len(alike) > 1 for char in alike)
 
 
 def _shape(char: str) -> str:
@@ -49,3 +61,8 @@ def _shape(char: str) -> str:
         return _ALIKE[char]
     is_radical = _RADICALS[0] <= char <= _RADICALS[1]
     return unicodedata.normalize("NFKC" if is_radical else "NFC", char)
+
+
+def _proportional_shape(char: str) -> str:
+    is_wide = _WIDE[0] <= char <= _WIDE[1]
+    return unicodedata.normalize("NFKC", char) if is_wide else _shape(char)

@@ -277,7 +277,9 @@ class TagPlan:
         piece = Piece(page, node.type)
         node.kids.append(piece)
         self.pieces[box] = piece
-        if box.style["direction"] == "rtl" or self._untold.holds(text):
+        is_proportional = "proportional-width" in box.style["font_variant_east_asian"]
+        holds = self._untold.holds(text, is_proportional=is_proportional)
+        if holds or box.style["direction"] == "rtl":
             piece.actual_text = text
         before, self._last = self._last, None
         if "::" in tag:
