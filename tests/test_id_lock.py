@@ -117,6 +117,15 @@ def test_an_export_of_some_articles_keeps_the_ids_of_the_others(site: Path) -> N
     assert (site / "publishkit.lock").read_bytes() == before
 
 
+def test_an_article_outside_of_the_folder_is_not_written_down(site: Path) -> None:
+    outside = site.parent / "outside.md"
+    write_post(outside, title="外")
+    arguments = [str(site / "posts"), str(outside), "--to", "atom", "-o", str(site / "out")]
+    assert main(["export", *arguments, "--config", str(site / "publishkit.toml")]) == 0
+    assert "tag:a.example,2025:outside" in ids(site)
+    assert list(locked(site)) == ["posts/first.md", "posts/second.md"]
+
+
 def test_nothing_is_written_down_where_nothing_is_written(site: Path) -> None:
     assert export(site, "--check") == 1
     assert main(["export", str(site / "posts"), "--to", "atom", "-o", "-"]) == 0

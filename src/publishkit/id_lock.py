@@ -35,7 +35,10 @@ class LockedId(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IdLock:
-    """Ids by the path of the source, which is relative to the folder of ``path``, with ``/``."""
+    """Ids by the path of the source, which is relative to the folder of ``path``, with ``/``.
+
+    An article outside of that folder is not written down: it belongs elsewhere.
+    """
 
     path: Path
     entries: Mapping[str, LockedId] = field(default_factory=lambda: MappingProxyType({}))
@@ -46,9 +49,10 @@ class IdLock:
         lost = {key: entry for key, entry in self.entries.items() if not self._exists(key)}
         found: dict[Path, str] = {}
         for head in heads:
-            if head.source is None:
+            key = self._key(head)
+            if head.source is None or not key:
                 continue
-            entry = self.entries.get(self._key(head.source)) or _same(lost.values(), head)
+            entry = self.entries.get(key) or _same(lost.values(), head)
             if entry is not None:
                 found[head.source] = entry.id
         return MappingProxyType(found)
@@ -64,9 +68,9 @@ class IdLock:
         for key, entry in self.entries.items():
             owners.setdefault(entry.id, []).append(key)
         for head, identifier in articles:
-            if head.source is None or head.metadata.id:
+            key = self._key(head)
+            if not key or head.metadata.id:
                 continue
-            key = self._key(head.source)
             known = entries.get(key)
             chosen = known.id if known else self._new_id(identifier, owners)
             for owner in owners.get(chosen, ()):
@@ -92,9 +96,13 @@ class IdLock:
         text = json.dumps({"version": _VERSION, "ids": ids}, ensure_ascii=False, indent=1)
         return Rendition(f"{text}\n".encode(), "application/json", LOCK_NAME).write_to(self.path)
 
-    def _key(self, source: Path) -> str:
+    def _key(self, head: Document) -> str:
+        """Returns the path under which an article is written down, nothing if it is not to be."""
+        if head.source is None:
+            return ""
         folder = os.path.realpath(self.path.parent)
-        return Path(os.path.relpath(os.path.realpath(source), folder)).as_posix()
+        key = Path(os.path.relpath(os.path.realpath(head.source), folder)).as_posix()
+        return "" if key.startswith("../") else key
 
     def _exists(self, key: str) -> bool:
         return (self.path.parent / key).exists()
