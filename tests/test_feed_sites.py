@@ -160,6 +160,9 @@ def test_G2_archives_say_that_they_are_archives_and_where_the_feed_is() -> None:
             assert ("current" in links(rendition)) == is_archive
             if is_archive:
                 assert links(rendition)["current"] == f"{BASE_URL}{EXPORTERS[name].filename}"
+                # W3C's validator asks for a neighbour, which the oldest has on one side only.
+                assert ("next-archive" in links(rendition)) == ("/1/" in path)
+                assert ("prev-archive" in links(rendition)) == ("/1/" not in path)
 
 
 def test_archives_are_counted_from_the_oldest_and_leave_the_newest() -> None:

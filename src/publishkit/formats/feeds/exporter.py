@@ -168,6 +168,10 @@ class FeedExporter(ABC):
         if archive.number > 1:
             previous = site.address(_archive_path(archive.number - 1, self.filename))
             feed = replace(feed, previous=previous)
+        else:
+            # The oldest has no other neighbour; the address is known before the file is there.
+            following = site.address(_archive_path(archive.number + 1, self.filename))
+            feed = replace(feed, following=following)
         return self._rendition(site, feed, path)
 
     def _fitting(

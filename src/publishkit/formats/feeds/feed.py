@@ -63,6 +63,7 @@ class Feed:
 
     ``lang`` is empty when unknown or not writable in feeds. ``url`` is the feed's own. ``previous``
     is where older entries are: an archive (RFC 5005, section 4), in JSON Feed the next page.
+    ``following`` is set in the oldest archive, and says where the next will be.
     ``current`` is set in an archive, and says where the newest entries are. ``hubs`` tell
     subscribers of changes (WebSub). ``stylesheet`` is the address of the CSS for browsers.
     """
@@ -78,6 +79,7 @@ class Feed:
     updated: datetime | None = None
     entries: tuple[FeedEntry, ...] = ()
     previous: str = ""
+    following: str = ""
     current: str = ""
     hubs: tuple[str, ...] = ()
     stylesheet: str = ""

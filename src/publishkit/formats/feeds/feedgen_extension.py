@@ -140,6 +140,8 @@ def _relations(feed: Feed) -> list[tuple[str, str]]:
         relations.append(("current", feed.current))
     if feed.previous:
         relations.append(("prev-archive", feed.previous))
+    if feed.following:
+        relations.append(("next-archive", feed.following))
     return relations
 
 
