@@ -130,13 +130,14 @@ class Composer:
         paragraph = breaker.paragraph
         start = unit_of(paragraph, skip_stack)
         count = len(paragraph.chars)
+        indent = getattr(paragraph.box.style["text_indent"], "value", 0.0) if not start else 0.0
         for unit in range(start + 1, count + 1):
             is_end = unit == count or paragraph.classes[unit] == BREAK
             if is_end or (is_least and (paragraph.breaks[unit] or _is_anywhere(paragraph, unit))):
                 opened = paragraph.left[start] - paragraph.opens.get(start, 0.0)
                 closed = paragraph.right[unit - 1] + paragraph.closes.get(unit - 1, 0.0)
-                yield max(closed - opened, 0.0)
-                start = unit
+                yield max(closed - opened + indent, 0.0)
+                start, indent = unit, 0.0
 
     # --- which paragraphs ---------------------------------------------------------------------
 
@@ -166,6 +167,8 @@ class Composer:
                 if is_collapsed and "\n" in child.text:
                     return False
                 if style["letter_spacing"] != "normal" or style["word_spacing"]:
+                    return False
+                if style["word_break"] != "normal":
                     return False
                 if not style["font_size"] or RIGHT_TO_LEFT.search(child.text):
                     return False

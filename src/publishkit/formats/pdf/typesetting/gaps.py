@@ -65,7 +65,9 @@ def others(classes: bytearray) -> set[int]:
 
 
 def _set_word_space(paragraph: Paragraph, unit: int, style: TypesettingStyle) -> None:
-    """Sets the space before ``unit``; between Han and Latin it is as wide as if it were not."""
+    """Sets the space before ``unit``: as wide as if it were not there between Han and Latin and
+    beside full-width marks.
+    """
     size = paragraph.size
     advance = paragraph.advances[unit - 1]
     before, after = paragraph.classes[unit - 2], paragraph.classes[unit]
@@ -74,10 +76,18 @@ def _set_word_space(paragraph: Paragraph, unit: int, style: TypesettingStyle) ->
         paragraph.flexes[unit] = Flex(_ORDER[HAN], 0, 0, (_AUTOSPACE - _AUTOSPACE_LEAST) * size)
         paragraph.growths[unit] = (0.0, (_AUTOSPACE_MOST - _AUTOSPACE) * size)
         return
+    if style.has_autospace and (_has_blank(paragraph, unit - 2) or _has_blank(paragraph, unit)):
+        paragraph.advances[unit - 1] = 0.0
+        return
     if advance > _SPACE_LEAST * size:
         spare = advance - _SPACE_LEAST * size
         paragraph.flexes[unit] = Flex(_ORDER[SPACE], 0, 0, spare)
     paragraph.growths[unit] = (max(_SPACE_MOST * size - advance, 0.0), 0.0)
+
+
+def _has_blank(paragraph: Paragraph, unit: int) -> bool:
+    """Tells whether a mark has half an em without ink, beside which a space is too much."""
+    return paragraph.rooms.get(unit, (0.0, 0.0)) != (0.0, 0.0)
 
 
 def _is_code(paragraph: Paragraph, unit: int) -> bool:
