@@ -40,6 +40,8 @@ screenshots: $(VENV)/installed
 	@CI=true sh scripts/reading-systems
 	$(BIN)/python scripts/epub_screenshots.py
 	$(BIN)/python scripts/wechat_screenshots.py
+	$(BIN)/pip install --quiet typst
+	$(BIN)/python scripts/pdf_screenshots.py
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache
