@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -41,9 +42,11 @@ _PAGES: Final = {
 _BOOK_PAGES: Final = (1, 2, 4, 7, 8, 9)
 _OTHER_PAGES: Final = {"sample": (1, 2), "stress": (1, 2, 3)}
 _RESOLUTION: Final = 100
-#: Of a finished picture: the width of a page, its colours, and the space between two pages.
+#: Of a finished picture: the width of a page, the space between two, and how many colours it has,
+#: the most of which its file does not grow too large.
 _PAGE_WIDTH: Final = 360
-_COLOURS: Final = 14
+_COLOURS: Final = (48, 32, 24, 16, 12, 10, 8)
+_MOST_BYTES: Final = 60_000
 _GAP: Final = 10
 _PREFACE: Final = "本书是一个例子：两篇文章、一篇前言，分成两部。[^1]\n\n[^1]: 前言也可以有注。\n"
 #: What makes Chromium's page comparable; without it its text is ragged and set in a sans serif.
@@ -175,8 +178,15 @@ def _save(pages: Sequence[Image.Image], name: str) -> None:
     whole = Image.new("RGB", size, (128, 128, 128))
     for place, page in enumerate(pages):
         whole.paste(page, (place % columns * (width + _GAP), place // columns * (height + _GAP)))
-    few = whole.quantize(_COLOURS, kmeans=2, dither=Image.Dither.NONE)
-    few.save(_IMAGES / f"pdf-{name}.png", optimize=True)
+    for colours in _COLOURS:
+        few = whole.quantize(
+            colours, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE
+        )
+        file = BytesIO()
+        few.save(file, "PNG", optimize=True)
+        if file.tell() <= _MOST_BYTES:
+            break
+    (_IMAGES / f"pdf-{name}.png").write_bytes(file.getvalue())
 
 
 def main() -> None:
