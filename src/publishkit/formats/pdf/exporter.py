@@ -36,6 +36,8 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _PRINTED: Final = re.compile(r' (?:alt|data-title|data-book)="([^"]*)"')
 #: What WeasyPrint itself prints: list markers and its hyphen.
 _GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-"))
+#: A style that names font families means those of the system.
+_FAMILY: Final = re.compile(r"\bfont(?:-family)?\s*:")
 _ASCII: Final = frozenset(range(0x20, 0x7F))
 
 
@@ -84,6 +86,7 @@ class PdfExporter:
                     has_autospace=settings.autospace,
                 ),
                 sources=sources_of(volume.documents) if settings.variant.startswith("a-3") else (),
+                has_system_fonts=bool(_FAMILY.search(settings.style)),
             )
         diagnostics = [
             *(item for renderer in volume.renderers for item in renderer.diagnostics),

@@ -6,14 +6,13 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from publishkit.errors import ExportError
 from publishkit.formats.pdf.embedding import DrawnFonts, share_files
+from publishkit.formats.pdf.font_list import font_list
 from publishkit.formats.pdf.loading import load_weasyprint
 from publishkit.formats.pdf.page_notes import move_page_notes
 from publishkit.formats.pdf.png_images import plain_images
@@ -64,11 +63,13 @@ def typeset(
     image_dpi: int = 0,
     typesetting: TypesettingStyle | None = None,
     sources: tuple[Source, ...] = (),
+    has_system_fonts: bool = False,
 ) -> Typeset:
     """Returns the pages as PDF; only what is in ``store`` is loaded.
 
     ``variant`` is one of ``PdfVariant``; ``typesetting`` is how Chinese and Japanese are set;
-    ``sources`` are attached where the variant allows it.
+    ``sources`` are attached where the variant allows it; ``has_system_fonts`` lets the style name
+    fonts of the system.
     Raises ``MissingDependencyError`` when Pango is not installed and ``ExportError`` when the page
     cannot be laid out.
     """
@@ -77,7 +78,7 @@ def typeset(
         gc.collect()
     weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, store)
-    with _Listener() as heard, _fonts(weasyprint) as fonts:
+    with _Listener() as heard, font_list(weasyprint, has_system=has_system_fonts) as fonts:
         try:
             images = plain_images(weasyprint, store, dpi=image_dpi)
             with extended_layout(weasyprint, typesetting):
@@ -116,22 +117,6 @@ def _lay_out(
     return source.render(
         font_config=fonts, stylesheets=[sheet], cache=images, dpi=image_dpi or None
     )
-
-
-@contextmanager
-def _fonts(weasyprint: Any) -> Iterator[Any]:
-    """Yields WeasyPrint's list of fonts, and frees what Pango keeps of it.
-
-    Pango 1.50 never lets go of fontconfig's list that a font map was made with, a quarter of a
-    megabyte for each document; it does when it is given none.
-    """
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    try:
-        yield fonts
-    finally:
-        ffi = weasyprint.text.ffi
-        font_map = ffi.ffi.cast("PangoFcFontMap *", fonts.font_map)
-        ffi.pangoft2.pango_fc_font_map_set_config(font_map, ffi.ffi.NULL)
 
 
 def _finish(finisher: Finisher, document: Any, pdf: Any) -> None:

@@ -20,6 +20,7 @@ from publishkit.formats.pdf.validation.programs import (
 )
 from publishkit.formats.pdf.validation.verapdf import (
     VERAPDF_ADVICE,
+    VeraPdf,
     check_with_verapdf,
     find_verapdf,
 )
@@ -42,11 +43,14 @@ _LISTED: Final = 3
 _Verdict = tuple[Finding, ...] | PublishKitError
 
 
-def validate_pdfs(files: Iterable[Path]) -> Iterator[tuple[Diagnostic, ...] | PublishKitError]:
+def validate_pdfs(
+    files: Iterable[Path], *, with_verapdf: bool = True
+) -> Iterator[tuple[Diagnostic, ...] | PublishKitError]:
     """Yields for each file all that is wrong with it, or why it cannot be checked.
 
     A file is held to the standards that it says it follows; one that names none gets PDF/UA-1 as
-    advice. Raises ``MissingDependencyError`` when page-validation or pikepdf is not installed.
+    advice. page-validation is asked, or veraPDF where it is installed, unless that is not wanted.
+    Raises ``MissingDependencyError`` when page-validation or pikepdf is not installed.
     """
     require_packages()
     facts = {path: _inspected(path) for path in dict.fromkeys(files)}
@@ -56,7 +60,7 @@ def validate_pdfs(files: Iterable[Path]) -> Iterator[tuple[Diagnostic, ...] | Pu
         if isinstance(known, Facts)
         for profile in _profiles(known)
     ]
-    verdicts = _verdicts(tasks)
+    verdicts = _verdicts(tasks, find_verapdf() if with_verapdf else None)
     for path, known in facts.items():
         if isinstance(known, PublishKitError):
             yield known
@@ -92,9 +96,10 @@ def _profiles(facts: Facts) -> tuple[str, ...]:
     return tuple(claim for claim in facts.claims if claim in _FLAVOURS) or ("ua1",)
 
 
-def _verdicts(tasks: Sequence[tuple[Path, str]]) -> dict[tuple[Path, str], _Verdict | None]:
+def _verdicts(
+    tasks: Sequence[tuple[Path, str]], program: VeraPdf | None
+) -> dict[tuple[Path, str], _Verdict | None]:
     """Returns what was found for each task, ``None`` when nothing here can check it."""
-    program = find_verapdf()
     if program is not None and tasks:
         return dict(zip(tasks, check_with_verapdf(program, tasks), strict=True))
     return {(path, profile): _by_page(path, profile) for path, profile in tasks}
