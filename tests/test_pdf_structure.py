@@ -477,6 +477,14 @@ def test_P1_verapdf_accepts_every_variant_of_sample_and_stress_files(tmp_path: P
     assert broken_rules(files) == []
 
 
+@pytest.mark.slow
+def test_P6_20_page_validation_accepts_every_fixture(tmp_path: Path) -> None:
+    for file in (SAMPLE, *sorted((ROOT / "tests" / "cases").rglob("*.md"))):
+        article = publishkit.read(file)
+        for notes in ("end", "page") if article.endnotes else ("end",):
+            assert reading.failures(export(article, notes=notes), tmp_path) == [], (file, notes)
+
+
 def test_P6_20_the_default_is_pdf_ua_1(split: bytes, tmp_path: Path) -> None:
     assert reading.failures(split, tmp_path) == []
     with reading.opened(split) as pdf:
