@@ -32,7 +32,7 @@ class _Exceeded(BaseException):
 def bounded(*, seconds: float, megabytes: float) -> Iterator[None]:
     """Raises ``LimitError`` in the middle of what takes longer, or more memory; 0 is no limit.
 
-    Memory is that of the whole process, and is looked at where the system tells it (Linux).
+    Memory is what the whole process grows by, and is looked at where the system tells it (Linux).
     """
     watch = _Watch(threading.get_ident(), seconds, megabytes)
     watcher = threading.Thread(target=watch.run, name="publishkit-limits", daemon=True)
@@ -63,11 +63,11 @@ class _Watch:
         self._lock = threading.Lock()
 
     def run(self) -> None:
-        start = time.monotonic()
+        start, before = time.monotonic(), _used_megabytes()
         while not self._done.wait(_STEP if self._seconds == 0 else min(_STEP, self._seconds)):
             if self._seconds and time.monotonic() - start > self._seconds:
                 self._end(f"{self._seconds:g} seconds")
-            elif self._megabytes and _used_megabytes() > self._megabytes:
+            elif self._megabytes and _used_megabytes() - before > self._megabytes:
                 self._end(f"{self._megabytes:g} MB of memory")
 
     def stop(self) -> None:
