@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import feedparser
@@ -71,8 +72,9 @@ def read(text: str, **metadata: object) -> Document:
     return replace(document, metadata=replace(document.metadata, date=date, **metadata))  # type: ignore[arg-type]
 
 
-def corpus() -> list[Document]:
-    """Every way of writing notes, the languages and the sample's stress articles."""
+@cache
+def corpus() -> tuple[Document, ...]:
+    """Every way of writing notes, the languages and the articles that provoke mistakes."""
     paths = [*sorted(CASES.glob("*.md")), *sorted(CASES.glob("*/*.md"))]
     found = []
     for number, path in enumerate(paths):
@@ -85,7 +87,7 @@ def corpus() -> list[Document]:
             in_feed=True,
         )
         found.append(replace(document, metadata=metadata))
-    return found
+    return tuple(found)
 
 
 def whole(name: str, *documents: Document) -> Rendition:

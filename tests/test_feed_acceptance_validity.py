@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import feedparser
@@ -55,9 +56,11 @@ def assert_sound(rendition: Rendition) -> None:
         jsonschema.validate(json.loads(rendition.data), schema())
 
 
-def read_all(paths: Iterable[Path]) -> list[Document]:
+@cache
+def read_all(pattern: str) -> tuple[Document, ...]:
+    """Reads the articles of tests/cases whose path matches; all have dates and ids of their own."""
     found = []
-    for number, path in enumerate(paths):
+    for number, path in enumerate(sorted(CASES.glob(pattern))):
         read = publishkit.read(path)
         metadata = replace(
             read.metadata,
@@ -67,7 +70,7 @@ def read_all(paths: Iterable[Path]) -> list[Document]:
             is_draft=False,
         )
         found.append(replace(read, metadata=metadata))
-    return found
+    return tuple(found)
 
 
 # --- A1 and A2 ----------------------------------------------------------------------------------
@@ -81,7 +84,7 @@ def test_A1_A2_F1_the_sample_breaks_no_rule(name: str, sample: Path) -> None:
 
 @every_format
 def test_A1_A2_F1_articles_of_all_kinds_break_no_rule(name: str) -> None:
-    documents = read_all([*sorted(CASES.glob("*.md")), *sorted(CASES.glob("*/*.md"))])
+    documents = read_all("**/*.md")
     assert_sound(export(name, *documents, limit=0, max_bytes=0))
 
 
@@ -161,6 +164,16 @@ def test_A1_the_feed_itself_breaks_no_rule_whatever_its_publication_says(name: s
     assert_sound(export(name, site=site))
 
 
+@every_format
+def test_I4_no_line_of_an_entry_ends_html_or_begins_code_where_it_is_read_as_markdown(
+    name: str,
+) -> None:
+    documents = read_all("**/*.md")
+    for body in bodies(export(name, *documents, limit=0, max_bytes=0)):
+        if body.html:
+            assert not re.search(r"(?m)^(?:[ \t]*$| {4}|\t)", body.html), body.id
+
+
 def test_the_river_check_finds_what_it_is_for() -> None:
     page = f"{BASE_URL}a/"
     for html, finding in (
@@ -186,7 +199,7 @@ def test_the_river_check_finds_what_it_is_for() -> None:
 
 @every_format
 def test_A3_a_feed_is_well_formed_utf_8_with_line_feeds(name: str, sample: Path) -> None:
-    documents = [publishkit.read(sample), *read_all(sorted(CASES.glob("*/*crlf*.md")))]
+    documents = [publishkit.read(sample), *read_all("*/*crlf*.md")]
     data = export(name, *documents).data
     text = data.decode("utf-8", "strict")
     assert not text.startswith("\ufeff")
