@@ -78,11 +78,12 @@ def typeset(
         gc.collect()
     weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, store)
-    with _Listener() as heard, font_list(weasyprint, has_system=has_system_fonts) as fonts:
+    extension = extended_layout(weasyprint, typesetting)
+    listed = font_list(weasyprint, has_system=has_system_fonts)
+    with _Listener() as heard, listed as fonts, extension:
         try:
             images = plain_images(weasyprint, store, dpi=image_dpi)
-            with extended_layout(weasyprint, typesetting):
-                document = _lay_out(weasyprint, html, css, fetcher, fonts, images, image_dpi)
+            document = _lay_out(weasyprint, html, css, fetcher, fonts, images, image_dpi)
             if len(document.pages) > _LONG:
                 gc.collect()  # What layout left over makes room for the writing.
             document.fonts = DrawnFonts()

@@ -130,7 +130,8 @@ class Composer:
         paragraph = breaker.paragraph
         start = unit_of(paragraph, skip_stack)
         count = len(paragraph.chars)
-        indent = getattr(paragraph.box.style["text_indent"], "value", 0.0) if not start else 0.0
+        own = paragraph.box.style["text_indent"]
+        indent = own.value if not start and getattr(own, "unit", "") == "px" else 0.0
         for unit in range(start + 1, count + 1):
             is_end = unit == count or paragraph.classes[unit] == BREAK
             if is_end or (is_least and (paragraph.breaks[unit] or _is_anywhere(paragraph, unit))):

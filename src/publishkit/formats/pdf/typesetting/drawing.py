@@ -45,7 +45,7 @@ class DrawnText:
         guide: str = "",
     ) -> None:
         self.text = guide + text
-        self.layout: Any = None
+        self._layout: Any = None
         self._ffi = weasyprint.text.ffi
         self._metrics = metrics
         self._own = self.text
@@ -55,18 +55,62 @@ class DrawnText:
         for name in _DECORATION:
             setattr(self, name, getattr(metrics.drawn, name, None))
 
+    def draw(self, stream: Any, matrix: Any) -> bool:
+        """Writes the text to a page by glyphs that are known; tells whether it could."""
+        if self.text != self._own:
+            return False
+        glyphs = self._metrics.pen.glyphs(self.text, stream)
+        if glyphs is None:
+            return False
+        stream.set_text_matrix(*matrix.values)
+        advances, leads = self._advances, self._leads
+        font: Any = None
+        parts: list[str] = []
+        place = byte = 0
+        if self._hidden:
+            place, byte, glyphs = 1, self._hidden, glyphs[1:]
+        for glyph in glyphs:
+            if glyph.font is not font:
+                if parts:
+                    stream.show_text(_string(parts))
+                    parts = []
+                font = glyph.font
+                stream.set_font_size(font.hash, glyph.size)
+            if glyph.length == 1:
+                wanted = advances[place]
+            else:
+                wanted = sum(advances[place : place + glyph.length])
+            lead = 0
+            if leads:
+                lead = leads.get(byte, 0)
+                byte = len(self.text[: place + glyph.length].encode())
+            place += glyph.length
+            if lead:
+                parts.append(f">{lead}<")
+            parts.append(glyph.code)
+            kerning = glyph.width - lead - wanted
+            if kerning:
+                parts.append(f">{kerning}<")
+        stream.show_text(_string(parts))
+        return True
+
     def reactivate(self, style: object) -> None:
-        """Makes the layout ready to be drawn."""
-        drawn = self._metrics.drawn
-        self.layout = drawn.layout
-        pango = self._ffi.pango
-        pango.pango_layout_set_width(self.layout, -1)
-        pango.pango_layout_set_ellipsize(self.layout, 0)
-        self.set_text(self.text)
+        """Does nothing yet: the layout is made ready when it is asked for."""
+
+    @property
+    def layout(self) -> Any:
+        """Pango's layout, which the texts of a style share, with this text in it."""
+        if self._layout is None:
+            self._layout = self._metrics.drawn.layout
+            pango = self._ffi.pango
+            pango.pango_layout_set_width(self._layout, -1)
+            pango.pango_layout_set_ellipsize(self._layout, 0)
+            self.set_text(self.text)
+        return self._layout
 
     def deactivate(self) -> None:
         """Lets the layout go, which others of the same style use."""
-        self.layout = None
+        self._layout = None
 
     def set_text(self, text: str, justify: bool = False) -> None:
         """Sets the text; one that is not the line's, such as one with an ellipsis, is not moved."""
@@ -131,3 +175,8 @@ class DrawnText:
             total += advance
             sums[byte] = total
         return sums
+
+
+def _string(parts: list[str]) -> str:
+    """Returns glyphs and the numbers between them as the operand of ``TJ`` (ISO 32000-1, 9.4.3)."""
+    return f"<{''.join(parts)}>".replace("<>", " ")

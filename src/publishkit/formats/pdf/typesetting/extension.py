@@ -1,9 +1,10 @@
 """Extends WeasyPrint's line layout for the time of an export, in the thread that exports.
 
-Three functions are replaced by ones that ask a composer first and else call the original. Before,
-the version is compared, and the source of each function that is replaced or relied on: another
-WeasyPrint is left as it is. This is the only module that changes WeasyPrint; it can go when its
-line layout has a place to hook into.
+Functions of layout are replaced by ones that ask a composer first, one of drawing by one that
+looks for text that was composed; all else goes to the originals. Before, the version is compared,
+and the source of each function that is replaced or relied on: another WeasyPrint is left as it is.
+This is the only module that changes WeasyPrint; it can go when its line layout has a place to hook
+into.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from publishkit.formats.pdf.typesetting.composer import Composer
+from publishkit.formats.pdf.typesetting.drawing import DrawnText
 from publishkit.formats.pdf.typesetting.paragraph import TypesettingStyle
 
 __all__ = ["extended_layout", "unknown_source"]
@@ -121,6 +123,7 @@ def _replace(weasyprint: Any) -> None:
     _ORIGINALS["split_inline_box"] = split_inline_box = inline.split_inline_box
     _ORIGINALS["justify_line"] = justify_line = inline.justify_line
     _ORIGINALS["inline_line_widths"] = inline_line_widths = preferred.inline_line_widths
+    _ORIGINALS["draw_first_line"] = draw_first_line = weasyprint.draw.text.draw_first_line
     line_box = weasyprint.formatting_structure.boxes.LineBox
 
     def split(
@@ -190,12 +193,24 @@ def _replace(weasyprint: Any) -> None:
             context, box, outer, is_line_start, minimum, skip_stack, first_line
         )
 
+    def draw(
+        stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any
+    ) -> Any:
+        text = textbox.pango_layout
+        if isinstance(text, DrawnText):
+            is_whole = text_overflow != "ellipsis" and block_ellipsis == "none"
+            if not textbox.text.strip() or (is_whole and text.draw(stream, matrix)):
+                return []
+        return draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+
     inline.split_inline_box = split
     inline.justify_line = justify
     preferred.inline_line_widths = widths
+    weasyprint.draw.text.draw_first_line = draw
 
 
 def _restore(weasyprint: Any) -> None:
     weasyprint.layout.inline.split_inline_box = _ORIGINALS["split_inline_box"]
     weasyprint.layout.inline.justify_line = _ORIGINALS["justify_line"]
     weasyprint.layout.preferred.inline_line_widths = _ORIGINALS["inline_line_widths"]
+    weasyprint.draw.text.draw_first_line = _ORIGINALS["draw_first_line"]

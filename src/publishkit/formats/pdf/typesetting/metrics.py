@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from publishkit.formats.pdf.typesetting.characters import CLOSE, COMMA, MIDDLE, OPEN, STOP
+from publishkit.formats.pdf.typesetting.pen import Pen
 
 __all__ = ["Metrics", "MetricsCache"]
 
@@ -49,6 +50,7 @@ class Metrics:
         baseline = pango.pango_layout_get_baseline(self.drawn.layout)
         self.baseline = baseline * self._ffi.FROM_UNITS
         self.line_height: float = self._line_break.strut(style)[0]
+        self.pen = Pen(self._ffi, self.drawn.layout)
         self._widths: dict[str, float] = {}
         self._runs: dict[str, tuple[float, ...]] = {}
         self._rooms: dict[str, tuple[float, float]] = {}
