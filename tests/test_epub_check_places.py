@@ -13,7 +13,7 @@ from publishkit.diagnostics import Diagnostic
 from publishkit.formats.epub.validation.container import Container
 from publishkit.formats.epub.validation.findings import Finding
 from publishkit.formats.epub.validation.report import diagnostics_of
-from publishkit.formats.epub.validation.sources import SourceText
+from publishkit.formats.source_text import SourceText
 
 MARKDOWN = """---
 title: An article

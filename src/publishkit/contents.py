@@ -10,7 +10,7 @@ from publishkit.model.document import Document
 from publishkit.sources import Source
 
 if TYPE_CHECKING:
-    from publishkit.formats.epub.validation import SourceText
+    from publishkit.formats.source_text import SourceText
     from publishkit.reading.article import ReadOptions
 
 __all__ = ["peek", "read_bytes", "read_source", "source_text"]
@@ -53,7 +53,7 @@ def source_text(source: Source, *, options: ReadOptions) -> SourceText | None:
 
     ``None`` for other formats, standard input, and what cannot be read.
     """
-    from publishkit.formats.epub.validation import SourceText
+    from publishkit.formats.source_text import SourceText
     from publishkit.reading.input_formats import input_format
     from publishkit.reading.source import decode_source
 

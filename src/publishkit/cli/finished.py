@@ -13,7 +13,7 @@ from publishkit.sources import is_feed, is_finished_epub, is_html, is_pdf, is_we
 
 if TYPE_CHECKING:
     from publishkit.config import Configuration
-    from publishkit.formats.epub.validation import SourceText
+    from publishkit.formats.source_text import SourceText
     from publishkit.model.document import Document
 
 __all__ = ["Finished", "check_finished", "sort_sources"]

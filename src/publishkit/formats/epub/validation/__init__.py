@@ -16,9 +16,9 @@ from publishkit.formats.epub.validation.container import Container
 from publishkit.formats.epub.validation.epubcheck import check_books, find_epubcheck
 from publishkit.formats.epub.validation.findings import Finding
 from publishkit.formats.epub.validation.report import diagnostics_of
-from publishkit.formats.epub.validation.sources import SourceText
+from publishkit.formats.source_text import SourceText
 
-__all__ = ["SourceText", "validate_epubs"]
+__all__ = ["validate_epubs"]
 
 
 def validate_epubs(

@@ -17,7 +17,8 @@ from publishkit.formats.epub.validation.epubcheck_words import (
 )
 from publishkit.formats.epub.validation.findings import Finding
 from publishkit.formats.epub.validation.markup import Element, Page
-from publishkit.formats.epub.validation.sources import Origin, SourceText, find_origin
+from publishkit.formats.epub.validation.sources import find_origin
+from publishkit.formats.source_text import Origin, SourceText
 
 __all__ = ["diagnostics_of"]
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from publishkit.diagnostics import Diagnostic
-from publishkit.formats.epub.validation.sources import SourceText
 from publishkit.formats.feeds.validation.findings import Finding, quote
 from publishkit.formats.feeds.validation.report import diagnostics_of
+from publishkit.formats.source_text import SourceText
 
-__all__ = ["SourceText", "check_feed", "find_in_feed"]
+__all__ = ["check_feed", "find_in_feed"]
 
 #: What services are known to cut or refuse.
 _LARGE: Final = 500_000

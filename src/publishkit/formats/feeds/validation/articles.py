@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from publishkit.formats.epub.validation.sources import Origin, SourceText, significant
 from publishkit.formats.feeds.validation.findings import Finding
+from publishkit.formats.source_text import Origin, SourceText, significant
 
 __all__ = ["find_origin"]
 

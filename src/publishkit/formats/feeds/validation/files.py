@@ -9,7 +9,8 @@ from typing import Final
 
 from publishkit.diagnostics import Diagnostic
 from publishkit.errors import InputError, LimitError
-from publishkit.formats.feeds.validation import SourceText, check_feed
+from publishkit.formats.feeds.validation import check_feed
+from publishkit.formats.source_text import SourceText
 
 __all__ = ["check_file"]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from publishkit.diagnostics import Diagnostic, Severity
-from publishkit.formats.epub.validation.sources import Origin, SourceText
 from publishkit.formats.feeds.validation.articles import find_origin
 from publishkit.formats.feeds.validation.findings import Finding
 from publishkit.formats.feeds.validation.rules import RULES
+from publishkit.formats.source_text import Origin, SourceText
 
 __all__ = ["diagnostics_of"]
 
