@@ -34,8 +34,8 @@ __all__ = ["PdfExporter"]
 _TAG: Final = re.compile(r"<[^>]*>")
 #: Attributes whose text may be printed, in place of a picture or in a running head.
 _PRINTED: Final = re.compile(r' (?:alt|data-title|data-book)="([^"]*)"')
-#: What WeasyPrint itself prints: list markers and its hyphen.
-_GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-"))
+#: What WeasyPrint itself prints: list markers, its hyphen, quotation marks of ``q``.
+_GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-“”‘’„‚«»‹›「」『』"))
 #: A style that names font families means those of the system.
 _FAMILY: Final = re.compile(r"\bfont(?:-family)?\s*:")
 _ASCII: Final = frozenset(range(0x20, 0x7F))

@@ -16,7 +16,7 @@ from publishkit.formats.pdf.tagging.elements import (
 from publishkit.formats.pdf.tagging.glyphs import UntoldText
 from publishkit.formats.pdf.tagging.nodes import LinkArea, Node, PictureArea, Piece
 from publishkit.formats.pdf.tagging.source_text import Drawn, SourceText
-from publishkit.formats.pdf.tagging.table_cells import TableCell, table_cells
+from publishkit.formats.pdf.tagging.table_cells import TableCell, short_rows, table_cells
 from publishkit.formats.pdf.tagging.tidying import tidy
 
 __all__ = ["TagPlan", "plan_tags"]
@@ -57,6 +57,7 @@ class TagPlan:
         self._outer: dict[Any, Node] = {}
         self._labels: dict[Any, Node] = {}
         self._cells: dict[Any, TableCell] = {}
+        self._short_rows: dict[Any, int] = {}
         #: The depth of the first entry of each table of contents.
         self._depths: dict[Node, int] = {}
         self._table_heads: set[Any] = set()
@@ -179,6 +180,7 @@ class TagPlan:
                 node.expansion = element.get("title", "") if element.tag == "abbr" else ""
             case "Table":
                 self._cells |= table_cells(element, f"table-{len(self._nodes)}")
+                self._short_rows |= short_rows(element)
             case "TH" | "TD" if element in self._cells:
                 described = self._cells[element]
                 node.identifier = described.identifier
@@ -193,6 +195,12 @@ class TagPlan:
         self._links = {box for _, _, _, box in page.links}
         self._visit(page._page_box, number, is_artifact=False)
         page.links = [link for link in page.links if link[3] not in self._links]
+
+    def fill_rows(self) -> None:
+        """Gives rows that have fewer cells than others empty ones, when all pages are in."""
+        for row, missing in self._short_rows.items():
+            node = self.node(row)
+            node.kids += [Node("TD", node) for _ in range(missing)]
 
     def _visit(self, box: Any, page: int, *, is_artifact: bool) -> None:
         """Goes through the boxes in their order."""
@@ -256,7 +264,7 @@ class TagPlan:
             return
         element = box.element
         node = self.node(element)
-        if node.type == "Caption" or node.type not in ("Figure", "Formula"):
+        if node.type not in ("Figure", "Formula"):
             node = self._add(node, "Figure")
         if node.type == "Figure":
             node.alt = element.get("alt") or ""
@@ -338,7 +346,10 @@ def _add_behind(block: Node, name: str) -> Node:
     while block.parent is not None and block.type not in _HOLDS_NOTES:
         above = block.parent
         if above.type in _HOLDS_NOTES:
-            place = above.kids.index(block) + 1
+            # The block is near the end: what follows on the page is not there yet.
+            place = len(above.kids)
+            while above.kids[place - 1] is not block:
+                place -= 1
             while place < len(above.kids) and _is_note(above.kids[place]):
                 place += 1
             note = Node(name, above)
@@ -365,5 +376,6 @@ def plan_tags(document: Any, weasyprint: Any, *, is_pdf_2: bool) -> TagPlan:
     plan = TagPlan(root, weasyprint, is_pdf_2=is_pdf_2)
     for number, page in enumerate(document.pages):
         plan.add_page(page, number)
+    plan.fill_rows()
     tidy(plan.document)
     return plan

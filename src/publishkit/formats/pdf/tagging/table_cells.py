@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-__all__ = ["TableCell", "table_cells"]
+__all__ = ["TableCell", "short_rows", "table_cells"]
 
 
 class TableCell(NamedTuple):
@@ -71,6 +72,20 @@ def table_cells(table: Any, name: str) -> dict[Any, TableCell]:
             values["Headers"] = names
         found[cell.element] = TableCell(named.get(cell, ""), values)
     return found
+
+
+def short_rows(table: Any) -> dict[Any, int]:
+    """Returns how many cells rows lack that have fewer columns than others of the table.
+
+    Such tables come of raw HTML; ISO 14289-1, 7.2, wants all rows alike.
+    """
+    rows = [row for group in _groups(table) for row in group]
+    taken: Counter[int] = Counter()
+    for cell in _placed(table):
+        for row in range(cell.row, cell.row + cell.rows):
+            taken[row] += cell.columns
+    widest = max(taken.values(), default=0)
+    return {row: widest - taken[n] for n, row in enumerate(rows) if taken[n] < widest}
 
 
 def _is_before(header: _Placed, cell: _Placed) -> bool:
