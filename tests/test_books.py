@@ -199,6 +199,8 @@ def test_a_pdf_of_the_book_has_the_parts_too(folder: Path, program: Callable[[st
     text = subprocess.run(
         [program("pdftotext"), file, "-"], capture_output=True, check=True, encoding="utf-8"
     ).stdout
+    # poppler takes the thin space between Chinese and digits for one of the text.
+    text = "".join(text.split())
     places = [text.index(part) for part in ("献给母亲", "序注", "正文1", "正文2", "后记之注")]
     assert places == sorted(places)
 

@@ -481,6 +481,18 @@ def test_a_dedication_has_a_page_but_no_entry(made_book: Rendition, tmp_path: Pa
     assert "献词" not in [title for _, title in reading.outline(made_book.data)]
 
 
+def test_a_book_without_authors_of_its_own_has_those_of_its_articles(tmp_path: Path) -> None:
+    documents = (article("甲", authors=(Author("张三"),)), article("乙", authors=(Author("李四"),)))
+    made = PdfExporter().export(book(*documents, authors=()), PdfOptions())
+    cover, title, *rest = boxes.pages(made.data, tmp_path)
+    assert cover.text == title.text == "书名张三李四"
+    starts = [page.text for page in rest if "开头。" in page.text]
+    assert [text[:3] for text in starts] == ["甲张三", "乙李四"]
+    alone = book(article("甲", authors=(Author("张三"),)), authors=())
+    pages = boxes.pages(PdfExporter().export(alone, PdfOptions()).data, tmp_path)
+    assert "甲开头。" in [page.text[:4] for page in pages]
+
+
 def test_the_imprint_has_what_is_known_of_the_book(tmp_path: Path) -> None:
     details = Metadata(
         translators=(Author("李四"),), isbn="9787301000014", doi="10.1000/1", series=("丛书",),

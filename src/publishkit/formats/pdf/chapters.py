@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from publishkit.formats.pdf.fetcher import ResourceStore
-from publishkit.formats.pdf.front import TitleBlock, text_width, title_block
+from publishkit.formats.pdf.front import TitleBlock, authors_of, text_width, title_block
 from publishkit.formats.pdf.geometry import Geometry
 from publishkit.formats.pdf.links import TITLE_ID, BookLinks, Place, document_ids
 from publishkit.formats.pdf.options import PdfOptions
@@ -236,7 +236,7 @@ class _Maker:
             heading = f"{self.renderer.section_number(number)}{heading}"
         image, alt = self._image(content)
         is_article = not planned.kind
-        authors = self.publication.authors if self.publication.is_book else ()
+        authors = authors_of(self.publication) if self.publication.is_book else ()
         return Chapter(
             id=name,
             lang=metadata.lang,

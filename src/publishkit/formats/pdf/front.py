@@ -16,9 +16,11 @@ from publishkit.phrases import phrases_for
 from publishkit.render.color import cover_colour
 
 __all__ = [
+    "MOST_AUTHORS",
     "Cover",
     "Imprint",
     "TitleBlock",
+    "authors_of",
     "cover_of",
     "imprint_of",
     "printed_day",
@@ -30,6 +32,8 @@ _DAY: Final = {"zh": "{}年{}月{}日", "ja": "{}年{}月{}日", "ko": "{}년 {}
 _EAST_ASIAN: Final = frozenset({"zh", "ja", "ko"})
 #: A picture whose shape differs by less fills the cover and loses that much at its edges.
 _CROP: Final = 0.12
+#: More are not named on the cover and the title page.
+MOST_AUTHORS: Final = 8
 #: Of a cover's width, what its title has; and the sizes of the title, in those of the text.
 _COVER_SHARE: Final = 0.76
 _TITLE_SIZES: Final = (3.6, 3.2, 2.8, 2.5, 2.2, 1.9, 1.6)
@@ -74,6 +78,14 @@ class Imprint(NamedTuple):
     rights: str
 
 
+def authors_of(publication: Publication) -> tuple[Author, ...]:
+    """Returns the authors of the whole: those that it names itself, else those of its articles."""
+    own = publication.authors if publication.is_book else ()
+    described = (document.metadata for document in publication.documents)
+    people = own or tuple(author for metadata in described for author in metadata.authors)
+    return tuple(dict.fromkeys(people))
+
+
 def title_block(
     document: Document, *, has_abstract: bool, known_authors: Iterable[Author] = ()
 ) -> TitleBlock:
@@ -99,16 +111,17 @@ def cover_of(publication: Publication, *, image: str, ratio: float | None, page:
     whole.
     """
     metadata = _described(publication)
-    lang = publication.lang if publication.is_book else metadata.lang
-    title = (publication.title if publication.is_book else metadata.title) or metadata.title
+    first = publication.documents[0].metadata
+    lang = (publication.lang if publication.is_book else "") or first.lang
+    title = (publication.title if publication.is_book else "") or first.title
     own = metadata.image.alt if metadata.image is not None else ""
-    authors = publication.authors or metadata.authors
+    authors = authors_of(publication)
     lines = _title_lines(title, page.width * _COVER_SHARE / page.font_size)
     return Cover(
         lines=lines[0],
         size=lines[1],
         subtitle=(publication.subtitle if publication.is_book else metadata.subtitle) or "",
-        authors=_names(authors, _language(lang)),
+        authors=_names(authors, _language(lang)) if len(authors) <= MOST_AUTHORS else "",
         publisher=publication.publisher or metadata.publisher or "",
         colour=cover_colour(title),
         image=image,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from publishkit.formats.pdf.chapters import Chapter, Entry, running_title
 from publishkit.formats.pdf.design import Design, is_east_asian, language_of
-from publishkit.formats.pdf.front import Cover, imprint_of, printed_day
+from publishkit.formats.pdf.front import MOST_AUTHORS, Cover, authors_of, imprint_of, printed_day
 from publishkit.formats.pdf.options import PdfOptions
 from publishkit.model.document import Publication
 from publishkit.phrases import phrases_for
@@ -29,7 +29,7 @@ def page_html(
     first = publication.documents[0].metadata
     is_book = publication.is_book
     lang = language_of(publication)
-    authors = publication.authors if is_book else first.authors
+    authors = authors_of(publication)
     summary = publication.description if is_book else publication.documents[0].summary
     keywords = dict.fromkeys(
         word.replace(",", " ")
@@ -51,6 +51,7 @@ def page_html(
         running=running_title(title, design.page) if is_book else "",
         subtitle=publication.subtitle,
         authors=[author.name for author in authors],
+        has_authors=0 < len(authors) <= MOST_AUTHORS,
         publisher=publication.publisher,
         date=printed_day(publication.details.date, lang),
         description=" ".join(summary.split()),

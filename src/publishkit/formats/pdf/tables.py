@@ -11,10 +11,9 @@ from typing import Final
 from publishkit.model.nodes import Cell, Image, Math, Paragraph, Plain, Row, Table, Text
 from publishkit.model.tree import plain_text, walk
 
-__all__ = ["TableFit", "fit_table"]
+__all__ = ["TableFit", "fit_table", "is_short"]
 
-#: Tables are set in this share of the text's size; smaller ones in steps down to what it takes.
-_SIZE: Final = 0.9
+#: Tables are set in the first of these shares of the text's size in which they fit.
 _SIZES: Final = (0.9, 0.82, 0.75)
 #: Left and right of what stands in a cell, in sizes of the table's text.
 _PADDING: Final = 1.1
