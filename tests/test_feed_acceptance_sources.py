@@ -33,7 +33,7 @@ DIALECTS = {
         """---
 title: "共生与裂变"
 date: 2025-06-19T20:03:39+08:00
-lastmod: 2025-06-20T08:00:00+08:00
+lastmod: 2025-06-20T08:30:00+08:00
 draft: false
 description: 摘要
 author: 李四
@@ -47,7 +47,7 @@ categories: ["技术"]
         """+++
 title = "共生与裂变"
 date = 2025-06-19T20:03:39+08:00
-lastmod = 2025-06-20T08:00:00+08:00
+lastmod = 2025-06-20T08:30:00+08:00
 draft = false
 description = "摘要"
 authors = ["李四"]
@@ -62,7 +62,7 @@ categories = ["技术"]
 layout: post
 title:  "共生与裂变"
 date:   2025-06-19 20:03:39 +0800
-last_modified_at: 2025-06-20 08:00:00 +0800
+last_modified_at: 2025-06-20 08:30:00 +0800
 excerpt: 摘要
 author: 李四
 tags: [OpenAI, "C++ & C#"]
@@ -75,7 +75,7 @@ category: 技术
         "content/gongsheng.md",
         """Title: 共生与裂变
 Date: 2025-06-19 20:03:39
-Modified: 2025-06-20 08:00
+Modified: 2025-06-20 08:30
 Category: 技术
 Tags: OpenAI, C++ & C#
 Slug: gongsheng
@@ -88,7 +88,7 @@ Summary: 摘要
         "source/_posts/gongsheng.md",
         """title: 共生与裂变
 date: 2025-06-19 20:03:39
-updated: 2025-06-20 08:00:00
+updated: 2025-06-20 08:30:00
 description: 摘要
 author: 李四
 tags:
@@ -105,7 +105,7 @@ categories:
         """---
 title: 共生与裂变
 created: 2025-06-19T20:03:39
-modified: 2025-06-20T08:00:00
+modified: 2025-06-20T08:30:00
 description: 摘要
 author: "[[李四]]"
 tags:
@@ -120,7 +120,7 @@ category: 技术
         """---
 title: '共生与裂变'
 pubDate: 2025-06-19T12:03:39.000Z
-updatedDate: '2025-06-20T00:00:00Z'
+updatedDate: '2025-06-20T00:30:00Z'
 description: '摘要'
 author: '李四'
 tags: ['OpenAI', 'C++ & C#']
@@ -215,8 +215,8 @@ def test_E4_one_article_in_seven_dialects_is_the_same_entry(name: str, tmp_path:
     }.get(name, ((b"2025-06-19T12:03:39+00:00", b"2025-06-19T20:03:39+08:00"),))
     for written, wanted in (
         *zone,
-        (b"Fri, 20 Jun 2025 00:00:00 +0000", b"Fri, 20 Jun 2025 08:00:00 +0800"),
-        (b"2025-06-20T00:00:00+00:00", b"2025-06-20T08:00:00+08:00"),
+        (b"Fri, 20 Jun 2025 00:30:00 +0000", b"Fri, 20 Jun 2025 08:30:00 +0800"),
+        (b"2025-06-20T00:30:00+00:00", b"2025-06-20T08:30:00+08:00"),
     ):
         astro = astro.replace(written, wanted)
     feeds["astro"] = astro

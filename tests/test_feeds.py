@@ -244,6 +244,17 @@ def test_atom_entries_of_one_second_are_told_apart_by_less_than_one() -> None:
     assert parsed.feed.updated == "2025-06-19T20:03:39+00:00"
 
 
+def test_another_article_of_the_same_day_changes_no_entry_of_atom() -> None:
+    day = datetime(2025, 6, 19, tzinfo=timezone(timedelta(hours=8)))
+    entries = {slug: article(slug, date=day) for slug in "abcdef"}
+    before = feedparser.parse(export("atom", *(entries[slug] for slug in "bdf")).data).entries
+    after = feedparser.parse(export("atom", *entries.values()).data).entries
+    changes = {entry.id: entry.updated for entry in after}
+    assert len(set(changes.values())) == 6
+    assert all(change.startswith("2025-06-19T00:00:00") for change in changes.values())
+    assert {entry.id: entry.updated for entry in before}.items() < changes.items()
+
+
 def test_a_summary_that_looks_like_markup_stays_text_in_atom() -> None:
     entry = feedparser.parse(export("atom", article("a", summary="a </b> &lt; c")).data).entries[0]
     assert entry.summary_detail.type == "text/html"

@@ -8,9 +8,9 @@ let us delete the method that says so. Nothing else imports it.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
 from html import unescape
 from typing import Any, Final
@@ -213,15 +213,21 @@ def atom_bytes(feed: Feed) -> bytes:
 def _distinct_changes(feed: Feed) -> dict[str, datetime]:
     """Returns when each entry changed, some milliseconds apart where the second is the same.
 
-    Readers sort Atom entries by this time, and the W3C feed validator reports equal ones. The
-    dates of articles often have no time of day.
+    Readers sort Atom entries by this time, and the W3C feed validator reports equal ones. Most
+    are equal since they are dates without a time of day: there the milliseconds come from the
+    entry's id, so that another article of that day changes none.
     """
-    ties: Counter[str] = Counter()
+    taken: set[datetime] = set()
     changes: dict[str, datetime] = {}
     for record in sorted(feed.entries, key=lambda entry: entry.uri):
-        tie = record.updated.isoformat()
-        changes[record.uri] = record.updated + timedelta(milliseconds=ties[tie])
-        ties[tie] += 1
+        change = record.updated
+        if change.time() == time(0):
+            digest = hashlib.sha256(record.uri.encode()).digest()
+            change += timedelta(milliseconds=int.from_bytes(digest[:4], "big") % 1000)
+        while change in taken:
+            change += timedelta(milliseconds=1)
+        taken.add(change)
+        changes[record.uri] = change
     return changes
 
 
