@@ -226,9 +226,16 @@ def test_crop_marks_stand_outside_of_the_page() -> None:
     assert media[2] - media[0] > 600
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_a_page_ends_where_its_author_says(theme: str, tmp_path: Path) -> None:
-    made = export(read('前\n\n<div class="page-break"></div>\n\n后'), theme=theme)
+@pytest.mark.parametrize(
+    ("theme", "mark"),
+    [
+        ("article", '<div class="page-break"></div>'),
+        ("book", "\\newpage"),
+        ("paper", '<div class="pagebreak"></div>'),
+    ],
+)
+def test_a_page_ends_where_its_author_says(theme: str, mark: str, tmp_path: Path) -> None:
+    made = export(read(f"前\n\n{mark}\n\n后"), theme=theme)
     first, second = boxes.pages(made.data, tmp_path)
     assert "前" in first.text
     assert second.text.removeprefix("标题").startswith("后")
@@ -406,8 +413,9 @@ def test_sections_are_numbered_when_asked_but_not_twice(tmp_path: Path) -> None:
     made = export(read(text), number_sections=True, toc=True)
     titles = [title for _, title in reading.outline(made.data)]
     assert titles == ["标题", "1 甲", "1.1 乙", "2 丙", "注释"]
-    numbered = export(read("## 1. 甲\n\n## 2. 乙\n\n文"), number_sections=True)
-    assert [title for _, title in reading.outline(numbered.data)] == ["标题", "1. 甲", "2. 乙"]
+    numbered = export(read("## 1. 甲\n\n## 2. 乙\n\n## 丙\n\n文"), number_sections=True)
+    titles = [title for _, title in reading.outline(numbered.data)]
+    assert titles == ["标题", "1. 甲", "2. 乙", "丙"]
     in_book = PdfExporter().export(
         book(article("甲"), article("乙")), PdfOptions(number_sections=True)
     )

@@ -14,14 +14,13 @@ from publishkit.formats.pdf.links import TITLE_ID, BookLinks, Place, document_id
 from publishkit.formats.pdf.options import PdfOptions
 from publishkit.formats.pdf.page_notes import without_page_notes
 from publishkit.formats.pdf.renderer import PdfRenderer
+from publishkit.formats.pdf.sections import section_numbers, split_at_breaks, split_title
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
     Attributes,
     Block,
-    Div,
     EndnoteSection,
     Heading,
-    Inline,
     Text,
 )
 from publishkit.model.tree import plain_text, walk
@@ -34,9 +33,6 @@ __all__ = ["Chapter", "Entry", "Volume", "volume_of"]
 
 _NOTES_ID: Final = "article-notes"
 _NO_BLOCK: Final = TitleBlock()
-_PAGE_BREAKS: Final = frozenset({"page-break", "pagebreak"})
-#: Headings that an author has numbered already.
-_NUMBERED: Final = re.compile(r"\s*(?:\d+[.、．\s]|[一二三四五六七八九十]+、|第[^\s]{1,4}[章节節])")
 #: Of a heading's text in a running head, in lines: longer titles are cut.
 _HEAD_SHARE: Final = 0.8
 #: A title's letters in sizes of the text, about as in all themes.
@@ -223,7 +219,7 @@ class _Maker:
         """Returns the document as a chapter, its headings below its title."""
         document, planned = self.renderer.document, self.planned
         metadata = document.metadata
-        title, rest = _split_title(document)
+        title, rest = split_title(document)
         content = rebase_headings(rest, planned.level + 1)
         numbers = self._numbers(content)
         self.renderer.section_numbers = numbers
@@ -258,7 +254,7 @@ class _Maker:
         )
 
     def _texts(self, content: tuple[Block, ...]) -> Iterator[str]:
-        *before, last = _split_at_breaks(content)
+        *before, last = split_at_breaks(content)
         yield from map(self.renderer.blocks, before)
         yield f"{self.renderer.blocks(last)}{self.renderer.page_notes()}"
 
@@ -283,20 +279,8 @@ class _Maker:
         planned = self.planned
         if not self.settings.number_sections or planned.kind:
             return {}
-        headings = list(_sections(content))
-        if any(_NUMBERED.match(plain_text(node.content)) for node in headings):
-            return {}
-        found: dict[str, str] = {}
-        counts = [0] * 7
-        base = [str(planned.number)] if self.publication.is_book else []
-        if base:
-            found[""] = base[0]
-        for node in headings:
-            depth = node.level - planned.level - 1
-            counts[depth] += 1
-            counts[depth + 1 :] = [0] * (6 - depth)
-            found[node.id] = ".".join([*base, *map(str, counts[: depth + 1])])
-        return found
+        chapter = planned.number if self.publication.is_book else 0
+        return section_numbers(content, first_level=planned.level + 1, chapter=chapter)
 
     def _image(self, content: tuple[Block, ...]) -> tuple[str, str]:
         """Returns the article's own image and its text, unless the text shows it."""
@@ -308,27 +292,6 @@ class _Maker:
             return "", ""
         url = self.renderer.asset_url(document.image) or ""
         return url, own.alt or document.metadata.title
-
-
-def _split_at_breaks(content: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
-    """Yields what stands between the places where the author wants a new page.
-
-    A break inside of columns would only begin the next column.
-    """
-    start = 0
-    for place, block in enumerate(content):
-        if isinstance(block, Div) and _PAGE_BREAKS.intersection(block.attributes.classes):
-            yield (*content[start:place], *block.content)
-            start = place + 1
-    yield content[start:]
-
-
-def _sections(content: tuple[Block, ...]) -> Iterator[Heading]:
-    """Yields the headings of the text, not those of endnotes."""
-    of_notes = {id(node.heading) for node in walk(content) if isinstance(node, EndnoteSection)}
-    for node in walk(content):
-        if isinstance(node, Heading) and node.id and id(node) not in of_notes:
-            yield node
 
 
 def _notes_chapters(renderers: Iterable[PdfRenderer], publication: Publication) -> list[Chapter]:
@@ -364,20 +327,6 @@ def _notes_chapters(renderers: Iterable[PdfRenderer], publication: Publication) 
             entries=(Entry(f"#{_NOTES_ID}", title, 1), *entries),
         )
     ]
-
-
-def _split_title(document: Document) -> tuple[tuple[Inline, ...], tuple[Block, ...]]:
-    """Takes off a first heading that says the title again; its citations stay with the title."""
-    match document.content:
-        case (Heading() as first, *_) if _folded(plain_text(first.content)) == _folded(
-            document.metadata.title
-        ):
-            return first.content, document.content[1:]
-    return (), document.content
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 def broken_title(html: str, title: str, page: Geometry) -> str:
