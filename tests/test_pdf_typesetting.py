@@ -21,6 +21,7 @@ from publishkit.errors import UsageError
 from publishkit.formats.base import Rendition
 from publishkit.formats.pdf import PdfExporter, PdfOptions
 from publishkit.formats.pdf.typesetting import TypesettingStyle, extended_layout, unknown_source
+from publishkit.formats.pdf.typesetting.pen import Pen
 from publishkit.model.document import Document, Publication
 from publishkit.model.nodes import (
     BulletList,
@@ -446,6 +447,19 @@ def test_lists_and_narrow_cells_lose_nothing() -> None:
     for char in set(TORTURE + PROSE) - {" ", "-", "—"}:
         expected = 3 * TORTURE.count(char) + 3 * PROSE.count(char)
         assert chars.count(char) >= expected, char
+
+
+def test_kept_glyphs_stand_where_pango_puts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (PROSE, Formatted("strong", inlines("粗体ffi——Wörter…")), Code("a_b = 'x'"), TORTURE)
+    source = document(paragraph(*content), paragraph("Привет", TORTURE), lang="zh-CN")
+    kept = rows(export(source).data)
+    monkeypatch.setattr(Pen, "glyphs", lambda *_: None)
+    shaped = rows(export(source).data)
+    assert [row.text for row in kept] == [row.text for row in shaped]
+    for row, other in zip(kept, shaped, strict=True):
+        for glyph, twin in zip(row.glyphs, other.glyphs, strict=True):
+            assert glyph.font == twin.font
+            assert glyph.origin == pytest.approx(twin.origin, abs=0.25)
 
 
 # --- the extension itself -------------------------------------------------------------------

@@ -14,10 +14,8 @@ __all__ = ["Glyph", "Pen"]
 #: Ideographs, kana and full-width marks, but none that join or change by what is beside them.
 _SOLID: Final = re.compile("[⺀-⿟、-〜ぁ-ゖァ-ヺー㐀-鿿豈-\ufaff！-｠“”]+")
 _WORDS: Final = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f]+"
+    "[ -~\u00a0-\u00ac\u00ae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u2190-\u21ff]+"
 )
-
-
 _DASHES: Final = re.compile("[—…⸺⸻⋯]+")
 
 
