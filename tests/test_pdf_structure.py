@@ -532,6 +532,13 @@ def test_P6_21_notes_of_pdf_ua_2_know_what_cites_them_and_links_aim_at_elements(
             assert entry.obj["/A"]["/SD"][0]["/S"] == "/H2"
 
 
+def test_P6_21_a_call_out_in_another_is_no_aside_in_an_aside() -> None:
+    article = publishkit.reads("# 题\n\n> [!NOTE]\n> 外\n>\n> > [!TIP]\n> > 内\n")
+    tree = structure_tree(export(article, variant="ua-2"))
+    (aside,) = tree.all("Aside")
+    assert "内" in aside.text()
+
+
 @pytest.mark.parametrize("part", ["2", "3"])
 def test_P6_22_one_file_is_archivable_and_accessible(part: str, tmp_path: Path) -> None:
     data = long_pdf(f"a-{part}a+ua-1")

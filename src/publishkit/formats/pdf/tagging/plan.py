@@ -113,6 +113,8 @@ class TagPlan:
         return node
 
     def _add(self, parent: Node, name: str) -> Node:
+        if name == "Aside" and _is_within(parent, "Aside"):
+            name = "Div"  # One aside is not part of another (ISO/TS 32005, table 5).
         node = Node(name, parent)
         parent.kids.append(node)
         return node
@@ -336,6 +338,12 @@ def _block(node: Node) -> Node:
     while node.type in INLINE and node.parent is not None and "Layout" not in node.attributes:
         node = node.parent
     return node
+
+
+def _is_within(node: Node | None, name: str) -> bool:
+    while node is not None and node.type != name:
+        node = node.parent
+    return node is not None
 
 
 def _add_behind(block: Node, name: str) -> Node:
