@@ -37,12 +37,14 @@ _LATIN_SPACE_MOST: Final = 0.95
 _COMPRESSED: Final = 0.4
 _TIGHT: Final = 0.2
 _HYPHEN_COST: Final = 0.35
-_DIVIDED_COST: Final = 0.6
+_DIVIDED_COST: Final = 1.0
 _ORPHAN_COST: Final = 4.0
 _MOST_OF_ORPHAN: Final = 12
 _IMPOSSIBLE: Final = 100.0
 #: Lines that open up more than this (as a part of the most) are worth a divided word.
 _LOOSE: Final = 0.4
+#: A line that would open up more than it may is worth another end of the line before it.
+_TOO_LOOSE: Final = 1.0
 #: Remaining text of so many lines is tried out as a whole.
 #: A cost of the lines that follow for which no other end is tried out.
 _SETTLED: Final = 0.2
@@ -88,6 +90,7 @@ class Breaker:
         self._syllables_of = syllables_of
         self._hyphen_width_of = hyphen_width_of
         self._known: dict[tuple[int, float], End] = {}
+        self._found: dict[tuple[int, float], list[End]] = {}
 
     def end_of(self, start: int, width: float) -> End:
         """Returns the best end of a line of a width that begins with character ``start``."""
@@ -104,12 +107,25 @@ class Breaker:
         ends = self._ends(start, width, stop)
         best = min(ends, key=_cost)
         rest = paragraph.right[stop - 1] - paragraph.left[start] if stop > start else 0.0
-        if best.next >= stop or rest > _LOOKED_AHEAD * width:
+        if best.next >= stop:
             return best
-        if self._cost_after(best, width, stop) <= _SETTLED:
+        if rest > _LOOKED_AHEAD * width:
+            cost_after, settled = self._cost_of_next, _TOO_LOOSE
+        else:
+            cost_after, settled = self._cost_after, _SETTLED
+        if cost_after(best, width, stop) <= settled:
             return best
-        ends += self._earlier(start, width, min(end.next for end in ends))
-        return min(ends, key=lambda end: end.cost + self._cost_after(end, width, stop))
+        ends = [*ends, *self._earlier(start, width, min(end.next for end in ends))]
+        if self.is_justified:
+            edge = self._origin(start) + width
+            ends += self._divided(start, min(end.next for end in ends) - 1, best.next, edge)
+        return min(ends, key=lambda end: end.cost + cost_after(end, width, stop))
+
+    def _cost_of_next(self, end: End, width: float, stop: int) -> float:
+        """Returns what the next line costs by itself."""
+        if end.next >= stop:
+            return 0.0
+        return min(map(_cost, self._ends(end.next, width, stop)))
 
     def _cost_after(self, end: End, width: float, stop: int) -> float:
         if end.next >= stop:
@@ -129,6 +145,13 @@ class Breaker:
 
     def _ends(self, start: int, width: float, stop: int) -> list[End]:
         """Returns the ends that a line may have; never none."""
+        key = (start, width)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._searched(start, width, stop)
+        return found
+
+    def _searched(self, start: int, width: float, stop: int) -> list[End]:
         paragraph = self.paragraph
         edge = self._origin(start) + width
         fitting = bisect_right(paragraph.right, edge + _TOLERANCE, start, stop)
