@@ -25,15 +25,22 @@ from publishkit.formats.pdf.typesetting.characters import (
 )
 from publishkit.formats.pdf.typesetting.paragraph import Paragraph, Piece
 
-__all__ = ["MOST_BETWEEN_LETTERS", "MOST_OPENING", "Breaker", "End"]
+__all__ = [
+    "LATIN_SPACE_MOST",
+    "MOST_BETWEEN_LETTERS",
+    "MOST_OPENING",
+    "SPACE_MOST",
+    "Breaker",
+    "End",
+]
 
 #: The most that any gap may open up, and a word space may have where there is Chinese, in em.
 MOST_OPENING: Final = 0.24
 #: The most between the letters of words, in lines that nothing else can fill, in em.
 MOST_BETWEEN_LETTERS: Final = 0.06
-_SPACE_MOST: Final = 0.5
+SPACE_MOST: Final = 0.5
 #: The most that a word space may have in a line without Chinese, in em.
-_LATIN_SPACE_MOST: Final = 0.95
+LATIN_SPACE_MOST: Final = 0.95
 _COMPRESSED: Final = 0.4
 _TIGHT: Final = 0.2
 _HYPHEN_COST: Final = 0.35
@@ -244,7 +251,7 @@ class Breaker:
             return least
         most = MOST_OPENING * paragraph.size
         if paragraph.wide[last] - (paragraph.wide[start - 1] if start else 0) == 0:
-            most = (_LATIN_SPACE_MOST - _SPACE_MOST) * paragraph.size
+            most = (LATIN_SPACE_MOST - SPACE_MOST) * paragraph.size
         ratio = free / count / most
         return ratio if ratio <= 1 else min(1 + ratio * 2, least)
 

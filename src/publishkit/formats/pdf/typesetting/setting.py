@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from publishkit.formats.pdf.typesetting.breaking import MOST_BETWEEN_LETTERS, MOST_OPENING, End
+from publishkit.formats.pdf.typesetting.breaking import (
+    LATIN_SPACE_MOST,
+    MOST_BETWEEN_LETTERS,
+    MOST_OPENING,
+    SPACE_MOST,
+    End,
+)
 from publishkit.formats.pdf.typesetting.characters import SPACE, STOP
 from publishkit.formats.pdf.typesetting.paragraph import Paragraph
 
 __all__ = ["SetLine", "set_line"]
 
-_SPACE_MOST: Final = 0.5
 #: What Han–Latin space takes when all gaps open up, in em: up to 0.3.
 _THIN_ROOM: Final = 0.05
-_LATIN_SPACE_MOST: Final = 0.95
 _KINDS_OF_FLEX: Final = 6
 _NEGLIGIBLE: Final = 1e-6
 
@@ -135,7 +139,7 @@ def _opened(
     """
     classes, size = paragraph.classes, paragraph.size
     has_wide = any(kind <= STOP for kind in classes[line.start : line.last + 1])
-    most_space = (_SPACE_MOST if has_wide else _LATIN_SPACE_MOST) * size
+    most_space = (SPACE_MOST if has_wide else LATIN_SPACE_MOST) * size
     spare: dict[int, float] = {}
     others: list[int] = []
     for unit in gaps:
