@@ -447,6 +447,22 @@ def test_an_id_that_is_no_uri_is_wrapped_for_atom_only() -> None:
     assert items(export("atom", found))[0].id == wrapped
 
 
+def test_a_uuid_is_an_id_of_atom_that_no_domain_changes() -> None:
+    identifier = "4DDFEEEE-07fd-4cda-8217-753c9b3b9905"
+    assert items(export("rss", article("a", id=identifier)))[0].id == identifier
+    found = items(export("atom", article("a", id=identifier)))[0].id
+    assert found == f"urn:uuid:{identifier.lower()}"
+
+
+def test_a_site_that_has_moved_keeps_the_domain_of_ids_that_it_gave_before() -> None:
+    given = {Path("old.md"): "tag:old.example,2025:old", Path("x.md"): "urn:x:1"}
+    site = publication(article("new"), article("own", id="文章 12"), ids=given)
+    assert {item.id for item in items(export("atom", site=site))} == {
+        "tag:old.example,2025:new",
+        "tag:old.example,2025:id/%E6%96%87%E7%AB%A0%2012",
+    }
+
+
 @every_format
 def test_two_articles_with_one_id_are_an_error_that_names_both(name: str) -> None:
     first = replace(article("a"), source=Path("x/a.md"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["PLACEHOLDER_BASE_URL", "Identities", "anchor_of"]
 
 #: Stands for the base URL of a publication that has none; RFC 2606 keeps ``.invalid`` unused.
 PLACEHOLDER_BASE_URL: Final = "https://base-url-not-set.invalid/"
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _TAG_URI: Final = re.compile(r"tag:([^,]+),")
 
 
@@ -28,8 +30,8 @@ class Identities:
     """Makes the ids of one publication: ``tag`` URIs (RFC 4151) of an authority and a fixed date.
 
     The authority is the option ``id_authority``, else the domain in the publication's id, else
-    the base URL's. The date is the option ``id_date``, never the article's own. ``given`` are the
-    ids that were given to sources before, by path.
+    the one in ids that were given before, else the base URL's. The date is the option ``id_date``,
+    never the article's own. ``given`` are the ids that were given to sources before, by path.
     """
 
     authority: str
@@ -40,7 +42,10 @@ class Identities:
     def of(cls, publication: Publication, options: FeedOptions, base_url: str) -> Identities:
         """Returns the identities of a publication."""
         authority = (
-            options.id_authority or _authority_in(publication.id) or urlsplit(base_url).hostname
+            options.id_authority
+            or _authority_in(publication.id)
+            or _authority_given(publication.ids)
+            or urlsplit(base_url).hostname
         )
         name = quote_part(authority or "").lower().replace("%40", "@")
         return cls(name, options.id_date, publication.ids)
@@ -61,15 +66,27 @@ class Identities:
     def uri_of(self, identifier: str) -> str:
         """Returns an id as a URI: itself if it is one, else wrapped in a ``tag`` URI.
 
-        No slug gives the same, since a slash in a slug is encoded.
+        A UUID is one with ``urn:uuid:`` before it (RFC 9562, section 4). No slug gives the same as
+        another id, since a slash in a slug is encoded.
         """
-        return identifier if is_uri(identifier) else self.tag(f"id/{quote_part(identifier)}")
+        if is_uri(identifier):
+            return identifier
+        if _UUID.fullmatch(identifier):
+            return f"urn:uuid:{identifier.lower()}"
+        return self.tag(f"id/{quote_part(identifier)}")
 
 
 def anchor_of(identifier: str) -> str:
     """Returns the prefix of an article's HTML ids, as unique and lasting as its own id."""
     digest = hashlib.sha256(identifier.encode("utf-8", "replace")).hexdigest()
     return f"fn{digest[:10]}-"
+
+
+def _authority_given(given: Mapping[Path, str]) -> str:
+    """Returns the authority of most ids, so that a site which has moved keeps its own."""
+    found = (_TAG_URI.match(identifier) for identifier in given.values())
+    counted = Counter(match[1] for match in found if match)
+    return min(counted, key=lambda name: (-counted[name], name), default="")
 
 
 def _authority_in(identifier: str) -> str:
