@@ -231,6 +231,17 @@ def test_P6_19_each_note_of_a_page_is_printed_once_and_none_is_lost(footed: byte
     assert text.count("References") == 1
 
 
+@pytest.mark.slow
+def test_P6_19_no_note_and_no_call_is_lost_on_pages() -> None:
+    for file in sorted((ROOT / "tests" / "cases" / "notes").glob("*.md")):
+        article = publishkit.read(file)
+        tree = structure_tree(export(article, notes="page"))
+        printed = sorted(str(item.values["/ID"]) for item in tree.all("Note"))
+        assert printed == sorted(item.id for item in article.endnotes), file
+        calls = sum(len(item.citations) for item in article.endnotes)
+        assert len(tree.all("Reference")) == calls, file
+
+
 def test_P6_19_a_heading_of_notes_goes_when_all_are_on_pages() -> None:
     article = noted(paragraph("文", cite(1)), notes=(note(1, paragraph("注")),))
     data = export(article, notes="page")
