@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,17 @@ def test_P6_03_an_uncovered_character_is_named_with_its_line(tmp_path: Path) -> 
 def test_P6_03_strict_fails_on_an_uncovered_character(tmp_path: Path) -> None:
     file = tmp_path / "article.md"
     file.write_text("---\ntitle: 字\ndate: 2025-01-01\n---\n\n文\ue001。\n", encoding="utf-8")
-    command = ["publishkit", "export", str(file), "--to", "pdf", "-o", str(tmp_path / "x.pdf")]
+    command = [
+        sys.executable,
+        "-m",
+        "publishkit",
+        "export",
+        str(file),
+        "--to",
+        "pdf",
+        "-o",
+        str(tmp_path / "x.pdf"),
+    ]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     done = subprocess.run([*command, "--strict"], capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -116,7 +116,17 @@ def test_P6_28_bytes_depend_on_nothing_but_the_input(tmp_path: Path) -> None:
         own = {"PYTHONHASHSEED": seed, "TZ": zone, "SOURCE_DATE_EPOCH": epoch, "LANG": "C"}
         out = folder / "out.pdf"
         subprocess.run(
-            ["publishkit", "export", str(source), "--to", "pdf", "-o", str(out)],
+            [
+                sys.executable,
+                "-m",
+                "publishkit",
+                "export",
+                str(source),
+                "--to",
+                "pdf",
+                "-o",
+                str(out),
+            ],
             env={**os.environ, **own},
             cwd=folder if number else tmp_path,
             check=True,
@@ -155,7 +165,17 @@ def test_P6_29_a_table_of_5000_rows_takes_bounded_time_and_memory(tmp_path: Path
     source = article(tmp_path, f"| 甲 | 乙 | 丙 |\n|---|---|---|\n{rows}")
     out = tmp_path / "out.pdf"
     start = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    command = ["publishkit", "export", str(source), "--to", "pdf", "-o", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "publishkit",
+        "export",
+        str(source),
+        "--to",
+        "pdf",
+        "-o",
+        str(out),
+    ]
     subprocess.run([*command, "--set", "pdf.memory_limit=1500"], check=True, capture_output=True)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - start < 120
     with reading.opened(out.read_bytes()) as pdf:
