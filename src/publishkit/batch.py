@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -24,6 +25,7 @@ from publishkit.processing import (
     Result,
     export_together,
     failed,
+    left_over,
     needs_work,
     process,
     read_head,
@@ -86,23 +88,40 @@ def run(
             elif item.head is not None and not item.is_kept and not item.is_left_out:
                 documents.append(item.head)
         for target in plan.collections:
+            written: set[Path] = set()
             for outcome in export_together(plan, target, documents, diagnostics, shelf=shelf):
                 has_failed = has_failed or not outcome.is_ok
+                written.update(outcome.places)
                 yield outcome
+            left = () if has_failed else left_over(plan, target, written)
+            if left:
+                yield Outcome(source=None, format=target.exporter.name, diagnostics=left)
     # Ids that are wrong, such as one for two articles, are not to be kept for ever.
-    if plan.lock is not None and plan.lock.is_changed and not (has_failed or plan.work.is_check):
-        yield from _written_lock(plan.lock)
+    if plan.lock is not None and plan.lock.is_changed and not has_failed:
+        yield _lock_outcome(plan.lock, is_check=plan.work.is_check)
 
 
-def _written_lock(lock: IdLock) -> Iterator[Outcome]:
-    """Writes the ids down; yields an outcome only when that fails."""
+def _lock_outcome(lock: IdLock, *, is_check: bool) -> Outcome:
+    """Writes the ids down, unless nothing is to be written; a failure is no more than a warning."""
+    if is_check:
+        return Outcome(source=None, stale=lock.path)
     try:
         lock.write()
     except ExportError as error:
-        finding = diagnose("P010", f"the articles' ids are not written down: {error.message}",
-            path=lock.path, hint="readers will see an article as new when its slug changes",
-        )  # fmt: skip
-        yield Outcome(source=None, diagnostics=(finding,))
+        finding = diagnose(
+            "P010",
+            f"the articles' ids are not written down: {error.message}",
+            path=lock.path,
+            hint="readers will see an article as new when its slug changes",
+        )
+    else:
+        finding = diagnose(
+            "P014",
+            "the ids of new articles were written down",
+            path=lock.path,
+            hint="put the file under version control",
+        )
+    return Outcome(source=None, diagnostics=(finding,))
 
 
 def _head(document: Document) -> Document:

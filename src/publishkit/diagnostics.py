@@ -118,6 +118,9 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "P009": DiagnosticKind(_N, "an article is older than what was asked for with --since"),
         "P010": DiagnosticKind(_W, "the ids of articles could not be written to the lock file"),
         "P011": DiagnosticKind(_W, "an article in a feed has another id than before"),
+        "P012": DiagnosticKind(_W, "two articles have the same address"),
+        "P013": DiagnosticKind(_W, "a feed is left over from an earlier export"),
+        "P014": DiagnosticKind(_N, "ids of new articles were written to the lock file"),
         # R: a finished feed, of whatever program; some findings of a code are less severe
         "R001": DiagnosticKind(_E, "a file is no feed, or cannot be read as XML or JSON"),
         "R002": DiagnosticKind(_E, "something that the feed's format demands is missing"),

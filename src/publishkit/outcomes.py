@@ -17,7 +17,8 @@ class Outcome:
     """The result of one export: a written file, a rendition in memory, or an error.
 
     ``source`` is ``None`` for standard input and for what is made of all sources together.
-    ``stale`` is a file that would have been written, when nothing is.
+    Where nothing is written, ``stale`` is a file that would have been, and ``unchanged`` one that
+    holds the same bytes already.
     ``format`` is empty when the source was only read, or left out of the collection. ``traceback``
     is set when the error is a defect of the program and not of the article.
     """
@@ -26,10 +27,16 @@ class Outcome:
     format: str = ""
     path: Path | None = None
     stale: Path | None = None
+    unchanged: Path | None = None
     rendition: Rendition | None = None
     error: PublishKitError | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     traceback: str = ""
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Where the file is, or would be."""
+        return tuple(path for path in (self.path, self.stale, self.unchanged) if path is not None)
 
     @property
     def is_ok(self) -> bool:

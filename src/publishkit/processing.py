@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publishkit.contents import read_source
-from publishkit.diagnostics import Diagnostic
+from publishkit.diagnostics import Diagnostic, diagnose
 from publishkit.errors import ExportError, PublishKitError
 from publishkit.formats.base import (
     ChoosingExporter,
@@ -131,8 +131,14 @@ def _written(
     place = work.folder / rendition.filename
     found = (*found, *_changed_ids(name, place, rendition))
     if work.is_check:
-        stale = None if rendition.is_in(place) else place
-        return Outcome(source=source, format=name, stale=stale, diagnostics=found)
+        is_same = rendition.is_in(place)
+        return Outcome(
+            source=source,
+            format=name,
+            stale=None if is_same else place,
+            unchanged=place if is_same else None,
+            diagnostics=found,
+        )
     return Outcome(source=source, format=name, path=rendition.write_to(place), diagnostics=found)
 
 
@@ -227,6 +233,27 @@ def export_together(
         error=failure,
         traceback=trace,
         diagnostics=found,
+    )
+
+
+def left_over(plan: Plan, target: Target, written: set[Path]) -> tuple[Diagnostic, ...]:
+    """Returns a warning for each file of a format's side folder that the run has not written."""
+    folder, exporter = plan.work.folder, target.exporter
+    if folder is None or plan.work.has_one_file or not isinstance(exporter, FileSetExporter):
+        return ()
+    side = getattr(exporter, "side_folder", "")
+    name = getattr(exporter, "filename", "")
+    if not side or not name:
+        return ()
+    return tuple(
+        diagnose(
+            "P013",
+            "no export writes this file any more: it may show articles that were withdrawn",
+            path=path,
+            hint="delete it, here and where it is published",
+        )
+        for path in sorted((folder / side).rglob(name))
+        if path not in written
     )
 
 

@@ -28,12 +28,16 @@ def changed_ids(before: bytes, after: bytes) -> tuple[Diagnostic, ...]:
     """
     old, new = tuple(_entries(before)), tuple(_entries(after))
     old_ids, new_ids = {entry.id for entry in old}, {entry.id for entry in new}
-    vanished = [entry for entry in old if entry.id not in new_ids]
+    vanished = {
+        (entry.title, place): entry
+        for entry in old
+        if entry.id not in new_ids and entry.title
+        for place in (entry.published, entry.url)
+    }
     found: list[Diagnostic] = []
     for entry in new:
-        if entry.id in old_ids:
-            continue
-        same = next((other for other in vanished if _is_same(entry, other)), None)
+        places = () if entry.id in old_ids else (entry.published, entry.url)
+        same = next(filter(None, (vanished.get((entry.title, place)) for place in places)), None)
         if same is not None:
             found.append(
                 diagnose(
@@ -44,11 +48,6 @@ def changed_ids(before: bytes, after: bytes) -> tuple[Diagnostic, ...]:
                 )
             )
     return tuple(found)
-
-
-def _is_same(entry: _Entry, other: _Entry) -> bool:
-    is_place = entry.published == other.published or entry.url == other.url
-    return bool(entry.title) and entry.title == other.title and is_place
 
 
 def _entries(data: bytes) -> Iterator[_Entry]:

@@ -22,7 +22,7 @@ from publishkit.formats.feeds.entries import (
 from publishkit.formats.feeds.feed import Feed, FeedEntry
 from publishkit.formats.feeds.groups import groups_of
 from publishkit.formats.feeds.identity import PLACEHOLDER_BASE_URL, Identities
-from publishkit.formats.feeds.links import ArticleLinks
+from publishkit.formats.feeds.links import ArticleLinks, permalink_of
 from publishkit.formats.feeds.listing import ListedFeed, link_elements, opml
 from publishkit.formats.feeds.maker import EntryMaker
 from publishkit.formats.feeds.options import FeedOptions
@@ -66,6 +66,8 @@ class FeedExporter(ABC):
     suffix: ClassVar[str]
     media_type: ClassVar[str]
     filename: ClassVar[str]
+    #: Where all feeds but the main one are, below its folder.
+    side_folder: ClassVar[str] = "feeds"
     scope: ClassVar[Scope] = "publication"
     can_make_books: ClassVar[bool] = False
     options_type: ClassVar[type[ExporterOptions]] = FeedOptions
@@ -144,7 +146,11 @@ class FeedExporter(ABC):
             previous = site.address(_archive_path(archives.closed[-1].number, self.filename))
             feed = replace(feed, previous=previous)
         rendition = self._rendition(site, feed, self.filename)
-        findings = [*_settings_missing(site.publication), *site.selection.diagnostics]
+        findings = [
+            *_settings_missing(site.publication),
+            *site.selection.diagnostics,
+            *_shared_addresses(site),
+        ]
         if limit and len(candidates) > limit:
             findings.append(report_cut(candidates[limit:], f"limit {options.limit}"))
         findings += rendition.diagnostics
@@ -241,6 +247,21 @@ class FeedExporter(ABC):
         )
         url = absolute_url(options.feed_url or self.filename, base_url) or base_url
         return _Site(publication, options, base_url, url, identities, selection, archives, maker)
+
+
+def _shared_addresses(site: _Site) -> Iterator[Diagnostic]:
+    """Yields a warning for each article whose permalink is that of another one."""
+    owners: dict[str, Candidate] = {}
+    for candidate in site.selection.candidates:
+        url = permalink_of(candidate.head, site.base_url, site.options)
+        other = owners.setdefault(url, candidate)
+        if other is not candidate:
+            yield diagnose(
+                "P012",
+                f"'{candidate.head.source}' and '{other.head.source}' have one address, {url}",
+                path=candidate.head.source,
+                hint="give one of them another 'slug' or 'url' in its front matter",
+            )
 
 
 def _archive_path(number: int, filename: str) -> str:
