@@ -111,7 +111,7 @@ def test_threads_may_read_and_export_at_the_same_time(tmp_path: Path) -> None:
 
 def test_the_typed_settings_are_those_of_the_data_they_fill() -> None:
     read = {item.name for item in fields(ReadOptions)}
-    publication = {item.name for item in fields(Publication)} - {"documents", "shelf"}
+    publication = {item.name for item in fields(Publication)} - {"documents", "neighbours", "shelf"}
     assert set(ReadSettings.__annotations__) == read
     assert set(PublicationSettings.__annotations__) == publication
     assert set(BatchSettings.__annotations__) == read | publication

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -15,10 +15,12 @@ from publishkit.formats.base import (
     Exporter,
     ExporterOptions,
     IdentifyingExporter,
+    needs_neighbours,
     scope_of,
 )
 from publishkit.id_lock import IdLock
 from publishkit.model.document import Document, Publication
+from publishkit.model.neighbours import Neighbours
 from publishkit.publication import reason_before, reason_to_leave_out
 from publishkit.registry import load_exporter
 from publishkit.render.file_names import safe_file_name
@@ -83,6 +85,7 @@ class Work:
 class Plan:
     """A run: its items in order, and the formats made of all of them together.
 
+    ``neighbours`` are all articles that are out, for those of these formats that link to them.
     ``lock`` holds the ids that articles have after the run.
     """
 
@@ -90,6 +93,7 @@ class Plan:
     items: tuple[Item, ...]
     collections: tuple[Target, ...] = ()
     default_title: str = ""
+    neighbours: Neighbours = field(default_factory=lambda: Neighbours(()))
     lock: IdLock | None = None
 
     @property
@@ -146,15 +150,20 @@ def plan_export(
     )
     if include_drafts:
         items = tuple(replace(item, is_left_out=False, reason=None) for item in items)
+    # Articles that are too old for this run are on the site all the same.
+    neighbours = _neighbours(items) if any(map(_needs_neighbours, targets)) else Neighbours(())
     if since is not None:
         items = tuple(_since(item, since) for item in items)
     is_whole = include_drafts or any(item.is_alone for item in items)
+    if any(map(_needs_neighbours, singles)):
+        publication = replace(publication, neighbours=neighbours)
     plan = Plan(
         work=Work(
             read_options=read_options,
             targets=tuple((target.exporter.name, target.options) for target in singles),
             publication=publication,
         ),
+        neighbours=neighbours,
         items=_without_collisions(items, [target.exporter.suffix for target in singles]),
         collections=tuple(_taking_drafts(target) if is_whole else target for target in together),
     )
@@ -212,6 +221,15 @@ def _taking_drafts(target: Target) -> Target:
     if any(item.name == "include_drafts" for item in fields(target.options)):
         return target._replace(options=replace(target.options, include_drafts=True))  # type: ignore[call-arg]  # a field that some options have
     return target
+
+
+def _needs_neighbours(target: Target) -> bool:
+    return needs_neighbours(target.exporter)
+
+
+def _neighbours(items: tuple[Item, ...]) -> Neighbours:
+    heads = (item.head for item in items if item.reason is None)
+    return Neighbours(head for head in heads if head is not None)
 
 
 def _as_digest(target: Target) -> Target:

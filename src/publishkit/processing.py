@@ -14,6 +14,7 @@ from publishkit.formats.base import (
     ChoosingExporter,
     FileSetExporter,
     IdentifyingExporter,
+    needs_neighbours,
     scope_of,
 )
 from publishkit.model.document import Document, Publication, Shelf
@@ -206,6 +207,8 @@ def export_together(
         heads = isinstance(exporter, ChoosingExporter)
         whole = documents if heads else [shelf.whole(document) for document in documents]
         publication = gather(whole, work.publication, default_title=plan.default_title)
+        if needs_neighbours(exporter):
+            publication = replace(publication, neighbours=plan.neighbours)
         if heads:
             publication = replace(publication, shelf=shelf)
         files = _files(work, exporter, publication, options)

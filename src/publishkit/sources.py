@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from publishkit.errors import UsageError
+from publishkit.render.file_names import MARKDOWN_SUFFIXES
 
 __all__ = [
     "MARKDOWN_SUFFIXES",
@@ -22,9 +23,6 @@ __all__ = [
     "is_wechat_html",
 ]
 
-MARKDOWN_SUFFIXES: Final = frozenset(
-    {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".mdtext", ".qmd", ".rmd"}
-)
 #: Other formats that are read wherever they are met. HTML, EPUB and LaTeX are only read when they
 #: are named: in a folder they are often what was exported before, or parts of a text.
 _OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})

@@ -22,6 +22,7 @@ __all__ = [
     "IdentifyingExporter",
     "Rendition",
     "Scope",
+    "needs_neighbours",
     "scope_of",
 ]
 
@@ -167,3 +168,8 @@ def scope_of(exporter: Exporter, options: ExporterOptions) -> Scope:
     """Returns the scope that the options ask for by a property ``scope``, else the exporter's."""
     scope: Scope = getattr(options, "scope", exporter.scope)
     return scope
+
+
+def needs_neighbours(exporter: Exporter) -> bool:
+    """Whether the exporter links to the run's other articles: a class attribute of this name."""
+    return bool(getattr(exporter, "needs_neighbours", False))

@@ -170,7 +170,9 @@ class Publication:
     With a ``shelf``, ``documents`` may be heads: metadata, source and stem of an article without
     its body. Only exporters that choose among many articles are given such ones; ``whole``
     returns what they have chosen. ``ids`` are the lasting ids that were given to sources before,
-    by the path of the source.
+    by the path of the source. ``neighbours`` are the articles that are out beside these
+    ``documents``, for links to them, by the normal form of their source's path; exporters that say
+    ``needs_neighbours`` are given them.
     """
 
     documents: tuple[Document, ...]
@@ -192,11 +194,15 @@ class Publication:
     matter: tuple[Matter, ...] = ()
     shelf: Shelf | None = None
     ids: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+    neighbours: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
 
     def __reduce__(self) -> tuple[object, ...]:
         # As in ``Document``; a shelf stays where its publication was made.
         values = {name: getattr(self, name) for name in self.__slots__}
-        return _publication, ({**values, "ids": dict(self.ids), "shelf": None},)
+        ids, neighbours = dict(self.ids), self.neighbours
+        if isinstance(neighbours, MappingProxyType):
+            neighbours = dict(neighbours)
+        return _publication, ({**values, "ids": ids, "neighbours": neighbours, "shelf": None},)
 
     def whole(self, document: Document) -> Document:
         """Returns all of an article that may be a head; raises ``PublishKitError`` as reading."""

@@ -6,8 +6,12 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["safe_file_name"]
+__all__ = ["MARKDOWN_SUFFIXES", "safe_file_name"]
 
+#: By which articles in Markdown are known.
+MARKDOWN_SUFFIXES: Final = frozenset(
+    {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".mdtext", ".qmd", ".rmd"}
+)
 #: A file name has at most 255 bytes on every common file system; the rest is for suffixes.
 _MAX_NAME_BYTES: Final = 200
 _UNSAFE: Final = re.compile(

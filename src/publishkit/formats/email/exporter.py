@@ -31,6 +31,7 @@ class EmailExporter:
     media_type: ClassVar[str] = "message/rfc822"
     scope: ClassVar[Scope] = "document"
     can_make_books: ClassVar[bool] = False
+    needs_neighbours: ClassVar[bool] = True
     options_type: ClassVar[type[ExporterOptions]] = EmailOptions
 
     def export(self, publication: Publication, options: ExporterOptions) -> Rendition:
@@ -72,6 +73,8 @@ class EmailExporter:
                 files=pictures.used_in(html),
             )
         )
+        for article in whole.articles:
+            findings += article.targets.links.findings()
         findings += pictures.diagnostics
         if len(data) > _MAX_MAIL:
             findings.append(

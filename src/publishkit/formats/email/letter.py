@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -16,7 +17,7 @@ from publishkit.formats.email.options import EmailOptions
 from publishkit.formats.email.targets import Targets
 from publishkit.formats.feeds.characters import drop_illegal
 from publishkit.formats.feeds.identity import PLACEHOLDER_BASE_URL, Identities
-from publishkit.formats.feeds.links import ArticleLinks, permalink_of, source_key
+from publishkit.formats.feeds.links import Addresses, ArticleLinks, permalink_of
 from publishkit.formats.feeds.selection import require_distinct_ids, select
 from publishkit.formats.feeds.urls import absolute_url, is_local
 from publishkit.model.document import Document, Publication
@@ -125,11 +126,7 @@ def read_letter(publication: Publication, options: EmailOptions) -> Letter:
             raise ExportError(
                 "no article is left for the digest", hint="choose an earlier date for --since"
             )
-    addresses = {
-        source_key(document.source): permalink_of(document, base_url, shared)
-        for document in (publication.documents if base_url else ())
-        if document.source is not None
-    }
+    addresses = Addresses(publication, base_url, shared) if base_url else {}
     articles = tuple(_article(item, base_url, addresses, options) for item in documents)
     ids = [identities.id_of(document) for document in documents]
     newest = max(
@@ -160,7 +157,7 @@ def read_letter(publication: Publication, options: EmailOptions) -> Letter:
 
 
 def _article(
-    document: Document, base_url: str, addresses: dict[str, str], options: EmailOptions
+    document: Document, base_url: str, addresses: Mapping[str, str], options: EmailOptions
 ) -> LetterArticle:
     url = _permalink(document, base_url, options)
     site = base_url or absolute_url("/", url or PLACEHOLDER_BASE_URL) or url

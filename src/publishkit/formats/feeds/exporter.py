@@ -70,6 +70,7 @@ class FeedExporter(ABC):
     side_folder: ClassVar[str] = "feeds"
     scope: ClassVar[Scope] = "publication"
     can_make_books: ClassVar[bool] = False
+    needs_neighbours: ClassVar[bool] = True
     options_type: ClassVar[type[ExporterOptions]] = FeedOptions
     #: Whether links between citations and endnotes hold the permalink.
     has_absolute_notes: ClassVar[bool] = True

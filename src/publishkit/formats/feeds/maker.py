@@ -13,7 +13,7 @@ from publishkit.formats.feeds.characters import drop_illegal, has_illegal
 from publishkit.formats.feeds.content import FeedRenderer
 from publishkit.formats.feeds.entries import entry_of, teaser_of
 from publishkit.formats.feeds.feed import FeedEntry
-from publishkit.formats.feeds.links import ArticleLinks, permalink_of, source_key
+from publishkit.formats.feeds.links import Addresses, ArticleLinks
 from publishkit.formats.feeds.options import FeedOptions
 from publishkit.formats.feeds.selection import Candidate
 from publishkit.model.document import Document, Publication
@@ -53,11 +53,7 @@ class EntryMaker:
         self._base_url = base_url
         self._has_absolute_notes = has_absolute_notes
         self._size_of = size_of
-        self._articles = {
-            source_key(document.source): permalink_of(document, base_url, options)
-            for document in publication.documents
-            if document.source is not None
-        }
+        self._articles = Addresses(publication, base_url, options)
         self._cache: OrderedDict[str, FeedEntry | None] = OrderedDict()
         self._cached_size = 0
 
@@ -115,13 +111,16 @@ class EntryMaker:
         return replace(entry, document=candidate.head)
 
     def _with_content(self, entry: FeedEntry, document: Document) -> FeedEntry:
+        links = ArticleLinks(document, entry.url, self._base_url, self._articles)
         renderer = FeedRenderer(
             document,
-            ArticleLinks(document, entry.url, self._base_url, self._articles),
+            links,
             id_prefix=entry.anchor,
-            note_base=entry.url if self._has_absolute_notes else "",
+            note_base=entry.url.partition("#")[0] if self._has_absolute_notes else "",
         )
         body = renderer.body()
+        for finding in links.findings():
+            self._find(finding)
         if has_illegal(body):
             self._find(
                 diagnose(
