@@ -78,6 +78,20 @@ JSON: Final = """{
 """
 
 
+#: Ids whose codes are not those of unreserved characters, and so must stay (RFC 3986, 6.2.2.2).
+SOUND_IDS: Final = (
+    "tag:example.org,2025:c%2B%2B",
+    "tag:example.org,2025:a%2Cb",
+    "tag:example.org,2025:feeds/r%26d",
+    "https://example.org/c%2B%2B",
+    "https://example.org/a%2Cb%28x%29",
+    "https://example.org/a%40b",
+    "https://example.org/?a=%3D",
+    "https://example.org/#a%21",
+    "https://example.org/%E6%97%A5%E6%9C%AC%E8%AA%9E%20%28%E6%96%87%E5%8C%96%29",
+)
+
+
 class Fault(NamedTuple):
     """A change of a sound feed, and the rule that it breaks."""
 
@@ -419,6 +433,9 @@ ADDRESS_FAULTS: Final = (
     atom("urn", "tag:example.org,2025:a", "urn:a"),
     atom("uuid", "tag:example.org,2025:a", "urn:uuid:17"),
     atom("not-canonical", "<id>https://example.org/</id>", "<id>HTTPS://Example.org</id>"),
+    atom("not-canonical", "<id>https://example.org/</id>", "<id>https://example.org/%7Ea</id>"),
+    atom("not-canonical", "tag:example.org,2025:a", "tag:example.org,2025:%7ea"),
+    atom("not-canonical", "tag:example.org,2025:a", "tag:example.org,2025:c%2b"),
     Fault("same-document", ATOM, '<feed xmlns="http://www.w3.org/2005/Atom"',
           '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/b/"'),
     rss("active-address", "<link>https://example.org/a/", "<link>javascript:alert(1)"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from feed_faults import ATOM, FAULTS, JSON, RSS, Fault
+from feed_faults import ATOM, FAULTS, JSON, RSS, SOUND_IDS, Fault
 from feeds import schema
 from publishkit.diagnostics import CODES, Severity
 from publishkit.formats.feeds.validation import find_in_feed
@@ -131,6 +131,11 @@ SOUND_BODIES = [
     "<pre><code>if (a &lt; b) { x(); }</code></pre>",
     "<br/><hr/>x",
 ]
+
+
+@pytest.mark.parametrize("uri", SOUND_IDS)
+def test_K2_an_id_with_codes_of_reserved_characters_is_canonical(uri: str) -> None:
+    assert rules_of(ATOM.replace("tag:example.org,2025:a", uri)) == set()
 
 
 @pytest.mark.parametrize("html", SOUND_BODIES)

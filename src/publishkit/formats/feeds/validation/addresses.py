@@ -199,15 +199,15 @@ def _split(text: str) -> tuple[str, str, str, str, str] | None:
 
 
 _PORTS: Final = {"http": "80", "https": "443", "ftp": "21"}
-_UNRESERVED: Final = re.compile(r"%([0-9A-Fa-f]{2})")
+_ENCODED: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
 def _canonical(text: str) -> str | None:
     """Returns an id as RFC 4287, 4.2.6.1, would have it written; ``None`` for what is no address.
 
     Scheme and host are in lower case, the default port and an empty query or fragment are left
-    out, an empty path is ``/``, dots are resolved, and only what must be is percent-encoded, in
-    capital letters.
+    out, an empty path is ``/``, dots are resolved, unreserved characters are not percent-encoded, and
+    codes have capital letters.
     """
     parts = _split(text)
     if parts is None:
@@ -233,10 +233,11 @@ def _canonical(text: str) -> str | None:
 def _decoded(text: str) -> str:
     def one(match: re.Match[str]) -> str:
         character = chr(int(match[1], 16))
-        is_plain = character.isascii() and (character.isalnum() or character in "-._~!$&'()*+,;=:@")
-        return character if is_plain else match[0].upper()
+        # A reserved character means something else than its code does (RFC 3986, 6.2.2.2).
+        is_unreserved = character.isascii() and (character.isalnum() or character in "-._~")
+        return character if is_unreserved else match[0].upper()
 
-    return _UNRESERVED.sub(one, text)
+    return _ENCODED.sub(one, text)
 
 
 def _without_dots(path: str) -> str:
