@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import locale
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import quote
 
 import feedparser
 import jsonschema
@@ -543,7 +545,21 @@ def test_a_permalink_is_the_articles_own_or_made_by_the_pattern(
         {"max_bytes": -1},
         {"content": "none"},
         {"id_date": "today"},
+        {"id_date": "2025-13-45"},
+        {"id_date": "2025-02-30"},
+        {"id_date": "0000"},
         {"permalink": "{title}/"},
+        {"permalink": "{slug"},
+        {"permalink": "slug}/{slug}"},
+        {"permalink": "x"},
+        {"permalink": "{year}/{month}/"},
+        {"permalink": "javascript:{slug}"},
+        {"id_authority": "https://x.org/"},
+        {"id_authority": "x.org/a"},
+        {"feed_url": "javascript:x"},
+        {"feed_url": "https://[bad"},
+        {"stylesheet": "javascript:x"},
+        {"stylesheet": "https://[bad"},
     ],
     ids=str,
 )
@@ -556,3 +572,42 @@ def test_an_option_that_no_feed_can_be_made_with_is_refused(options: dict[str, o
 def test_an_article_without_text_is_an_entry_all_the_same(name: str) -> None:
     (item,) = items(export(name, Document(article("a").metadata, (paragraph(Text("")),))))
     assert item.title == "a"
+
+
+@pytest.mark.parametrize("date", ["2025", "2025-01", "2024-02-29"])
+def test_a_year_a_month_or_a_day_may_be_in_ids(date: str) -> None:
+    assert f",{date}:a" in export("rss", article("a"), id_date=date).data.decode()
+
+
+@pytest.mark.parametrize("authority", ["example.org", "me@example.org", "localhost", "例子.中国"])
+def test_a_domain_or_an_address_may_be_the_authority_of_ids(authority: str) -> None:
+    assert items(export("rss", article("a"), id_authority=authority))[0].id.endswith(",2025:a")
+
+
+@pytest.mark.parametrize(
+    ("slug", "path"),
+    [("2025/hello", "2025/hello"), ("/a b/", "a%20b"), ("../x", "x")],
+)
+def test_a_slash_in_a_slug_stays_one_in_the_permalink_and_none_in_the_id(
+    slug: str, path: str
+) -> None:
+    (item,) = items(export("rss", article(slug)))
+    assert item.url == f"{BASE_URL}{path}/"
+    assert item.id == f"tag:example.org,2025:{quote(slug, safe='')}"
+
+
+def test_links_to_notes_have_one_fragment_when_the_permalink_has_one_too() -> None:
+    (item,) = items(export("rss", article("a", url="https://e.org/all/#a")))
+    assert item.url == "https://e.org/all/#a"
+    found = re.findall(r'href="([^"]*)"', item.content)
+    assert found
+    assert {url.partition("#")[0] for url in found} == {"https://e.org/all/"}
+    assert all(url.count("#") == 1 for url in found)
+
+
+@pytest.mark.parametrize(
+    ("option", "written"),
+    [("my style.css", "my%20style.css"), ("https://e.org/a b.css", "https://e.org/a%20b.css")],
+)
+def test_the_address_of_a_stylesheet_is_encoded(option: str, written: str) -> None:
+    assert f'href="{written}"' in export("rss", article("a"), stylesheet=option).data.decode()

@@ -46,6 +46,7 @@ _WIKI_LINK: Final = re.compile(
 _LIST_MARKS: Final = re.compile("[,，、;；]")
 _FULL_WIDTH_COMMA: Final = re.compile("[，、]")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WEB_HOST: Final = re.compile(r"((?:https?:)?//(?:[^/?#@]*@)?)([^/?#@:\[\]]+)", re.IGNORECASE)
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOTE_MARK: Final = re.compile(r"\s*\[\^(?:\d+|注\d*|(?:fn|note|ref)[-_]?\d+)\]")
 
@@ -160,7 +161,18 @@ def read_url(given: Given, findings: Findings) -> str | None:
     if scheme_of(text) not in {"", "http", "https"}:
         wrong_form(given, "an http(s) URL or a path", findings)
         return None
+    match = _WEB_HOST.match(text)
+    if match and not match[2].isascii():
+        text = f"{match[1]}{_ascii_host(match[2])}{text[match.end() :]}"
     return quote(_STRAY_PERCENT.sub("%25", text), safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def _ascii_host(host: str) -> str:
+    """Returns a host as DNS knows it (IDNA), or as it is when it has no such form."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def read_language(given: Given, findings: Findings) -> str | None:

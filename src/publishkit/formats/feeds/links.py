@@ -32,7 +32,7 @@ def permalink_of(document: Document, base_url: str, options: FeedOptions) -> str
     if own:
         return absolute_url(own if not is_local(own) else own.lstrip("/"), base_url) or base_url
     date = document.metadata.date
-    path = options.permalink.lstrip("/").replace("{slug}", quote_part(document.slug))
+    path = options.permalink.lstrip("/").replace("{slug}", _quoted_path(document.slug))
     if date is not None:
         path = (
             path.replace("{year}", f"{date.year:04}")
@@ -40,6 +40,12 @@ def permalink_of(document: Document, base_url: str, options: FeedOptions) -> str
             .replace("{day}", f"{date.day:02}")
         )
     return absolute_url(path, base_url) or base_url
+
+
+def _quoted_path(slug: str) -> str:
+    """Returns a slug with its slashes, as Hugo has them, which never leads out of its folder."""
+    parts = [part for part in slug.split("/") if part not in ("", ".", "..")]
+    return "/".join(map(quote_part, parts)) or quote_part(slug)
 
 
 class Addresses(Mapping[str, str]):

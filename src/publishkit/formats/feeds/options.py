@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal
 
 from publishkit.errors import UsageError
 from publishkit.formats.base import ExporterOptions
-from publishkit.formats.feeds.urls import is_uri
+from publishkit.formats.feeds.urls import absolute_url, is_local, is_uri
 
 __all__ = ["AtomOptions", "FeedOptions", "JsonFeedOptions", "RssOptions"]
 
 _TAG_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
+#: RFC 4151, section 2.1: a domain or an e-mail address; other scripts are encoded later.
+_AUTHORITY: Final = re.compile(r"(?:[A-Za-z0-9._%+-]+@)?[\w-]+(?:\.[\w-]+)*")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _PLACEHOLDERS: Final = frozenset({"slug", "year", "month", "day"})
 
@@ -88,16 +91,52 @@ class FeedOptions(ExporterOptions):
             raise UsageError(
                 f"no feed content named '{self.content}'", hint="choose 'full' or 'summary'"
             )
-        if not _TAG_DATE.fullmatch(self.id_date):
+        if not _is_tag_date(self.id_date):
             raise UsageError(
                 f"'{self.id_date}' is no date for ids", hint="write '2025' or '2025-01-31'"
             )
-        for name in _PLACEHOLDER.findall(self.permalink):
-            if name not in _PLACEHOLDERS:
+        if self.id_authority and not _AUTHORITY.fullmatch(self.id_authority):
+            raise UsageError(
+                f"'{self.id_authority}' is no authority for ids",
+                hint="write a domain such as 'example.org', without https://",
+            )
+        for name, url in (("feed_url", self.feed_url), ("stylesheet", self.stylesheet)):
+            found = absolute_url(url, "https://example.org/")
+            if found is None or not found.startswith(("https:", "http:")):
                 raise UsageError(
-                    f"no permalink placeholder named '{name}'",
-                    hint="use {slug}, {year}, {month} and {day}",
+                    f"'{name}' cannot be '{url}'", hint="give an address, https://…, or a path"
                 )
+        _require_permalink(self.permalink)
+
+
+def _is_tag_date(text: str) -> bool:
+    """Whether it is a year, a month or a day that there is (RFC 4151, section 2.1)."""
+    if not _TAG_DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _require_permalink(pattern: str) -> None:
+    for name in _PLACEHOLDER.findall(pattern):
+        if name not in _PLACEHOLDERS:
+            raise UsageError(
+                f"no permalink placeholder named '{name}'",
+                hint="use {slug}, {year}, {month} and {day}",
+            )
+    rest = _PLACEHOLDER.sub("", pattern)
+    if "{" in rest or "}" in rest or not is_local(pattern):
+        raise UsageError(
+            f"'{pattern}' is no path of an article", hint="write a path such as 'posts/{slug}/'"
+        )
+    if "{slug}" not in pattern.partition("#")[0]:
+        raise UsageError(
+            f"the permalink '{pattern}' gives all articles one address",
+            hint="put {slug} in it, as in '{year}/{slug}/'",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

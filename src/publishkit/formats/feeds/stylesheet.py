@@ -24,6 +24,7 @@ def stylesheet_url(option: str) -> str:
     if option == "none":
         return ""
     if option:
-        return absolute_url(option, "") or option
+        # A path is encoded as in an address, and stays a path.
+        return absolute_url(option, "") or quote(option, safe=_SAFE + "%?&#~")
     css = " ".join(read_text("styles/feed.css").split("*/")[-1].split())
     return "data:text/css," + quote(_AROUND_MARKS.sub(r"\1", css), safe=_SAFE)
