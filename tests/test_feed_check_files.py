@@ -64,6 +64,7 @@ def with_body(html: str) -> str:
         ("bom.xml", "\ufeff" + RSS),
         ("noted", "<?xml version='1.0'?><!-- a --><?b?><!-- c -->\n<atom:feed xmlns:atom='x'>"),
         ("a.rdf", "<rdf:RDF>"),
+        ("a.json", '{"title": "x"}'),
     ],
 )
 def test_a_feed_is_known_by_its_content_or_suffix(tmp_path: Path, name: str, content: str) -> None:
@@ -75,7 +76,6 @@ def test_a_feed_is_known_by_its_content_or_suffix(tmp_path: Path, name: str, con
     [
         ("a.md", RSS),
         ("a.html", "<html><body><rss></body></html>"),
-        ("a.json", '{"title": "x"}'),
         ("a.wechat.html", "<section>x</section>"),
         ("a.txt", "<rssfoo>"),
     ],
@@ -141,6 +141,29 @@ def test_a_page_of_an_error_is_said_to_be_no_feed(tmp_path: Path) -> None:
     path = write(tmp_path / "feed.xml", "<!DOCTYPE html>\n<html><head><meta><title>502</title>")
     result = run(path)
     assert "this is no feed: it begins with <html> [no-feed]" in result.output
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!doctype html>\n<html><head><title>502</title></head></html>",
+        "\n<!DocType HTML><p>502",
+        "<!-- nginx --><!doctype html><p>502",
+    ],
+)
+def test_a_page_that_is_no_xml_at_all_is_said_to_be_no_feed(tmp_path: Path, page: str) -> None:
+    result = run(write(tmp_path / "feed.xml", page))
+    assert "this is no feed: it begins with '<!doc" in result.output.lower()
+    assert "server's error message" in result.output
+    assert "[not-well-formed]" not in result.output
+
+
+@pytest.mark.parametrize("text", ["[1,2]", '{"name": "x"}', "17", "not even JSON"])
+def test_json_that_is_no_feed_is_not_read_as_an_article(tmp_path: Path, text: str) -> None:
+    result = run(write(tmp_path / "arr.json", text))
+    assert result.exit_code == 1
+    assert "R001" in result.output or "[json-missing]" in result.output
+    assert "F001" not in result.output
 
 
 def test_repeats_are_counted(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ __all__ = [
 #: are named: in a folder they are often what was exported before, or parts of a text.
 _OTHER_SUFFIXES: Final = frozenset({".docx", ".ipynb", ".odt", ".org", ".rst"})
 
-_FEED_SUFFIXES: Final = frozenset({".atom", ".jsonfeed", ".rdf", ".rss", ".xml"})
+_FEED_SUFFIXES: Final = frozenset({".atom", ".json", ".jsonfeed", ".rdf", ".rss", ".xml"})
 #: How much of a file is looked at to find that it is a feed.
 _FEED_START: Final = 65536
 #: The root element after what may stand before it (XML 1.0, 2.8).
@@ -141,7 +141,7 @@ def is_finished_epub(name: str | os.PathLike[str]) -> bool:
 def is_feed(name: str | os.PathLike[str]) -> bool:
     """Whether a name means a feed: by its suffix, or by what the file begins with.
 
-    All XML counts as one, since no article is written in it: what is none is told so.
+    All XML and JSON counts as one, since no article is written in it: what is none is told so.
     """
     path = Path(name)
     suffix = path.suffix.lower()

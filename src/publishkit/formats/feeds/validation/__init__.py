@@ -60,7 +60,9 @@ def find_in_feed(data: bytes, *, name: str = "", now: datetime | None = None) ->
     from publishkit.formats.feeds.validation.json_feed import json_findings
     from publishkit.formats.feeds.validation.xml_feed import xml_findings
 
-    is_json = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    is_named_json = Path(name).suffix.lower() in _SUFFIXES["json"]
+    is_json = start in {b"{", b"["} or (is_named_json and start not in {b"<", b""})
     yield from (json_findings if is_json else xml_findings)(data, now)
     if len(data) > _TOO_LARGE:
         yield Finding("feed-too-large", value=f"{len(data):,}")

@@ -206,8 +206,8 @@ def _canonical(text: str) -> str | None:
     """Returns an id as RFC 4287, 4.2.6.1, would have it written; ``None`` for what is no address.
 
     Scheme and host are in lower case, the default port and an empty query or fragment are left
-    out, an empty path is ``/``, dots are resolved, unreserved characters are not percent-encoded, and
-    codes have capital letters.
+    out, an empty path is ``/``, dots are resolved, unreserved characters are not
+    percent-encoded, and codes have capital letters.
     """
     parts = _split(text)
     if parts is None:

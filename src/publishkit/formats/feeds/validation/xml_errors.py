@@ -28,6 +28,9 @@ _RULES: Final = {
 #: "limit on input amplification factor (from DTD and entities) breached", Expat 2.4 and later.
 _AMPLIFICATION: Final = 43
 _REFERENCE: Final = re.compile(r"&[^\s;&<]{0,40};?")
+#: HTML may begin in ways that XML may not, above all with "<!doctype" in small letters.
+_HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*(<!doctype\s+html\b[^>]*>|<html[\s>])",
+                          re.IGNORECASE | re.DOTALL)  # fmt: skip
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -38,6 +41,8 @@ def describe_error(error: ExpatError, text: str, open_tags: Sequence[str]) -> Fi
     following = text[start + column : start + column + 80]
     if error.code == _AMPLIFICATION:
         return Finding("entity-bomb", line)
+    if not open_tags and (page := _HTML.match(text.removeprefix("\ufeff"))):
+        return Finding("no-feed", line, quote(page[1]))
     rule = _RULES.get(error.code, "not-well-formed")
     if rule in {"undefined-entity", "bad-character-reference"}:
         found = _REFERENCE.search(following)
