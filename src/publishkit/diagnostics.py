@@ -155,6 +155,7 @@ CODES: Final[Mapping[str, DiagnosticKind]] = MappingProxyType(
         "X013": DiagnosticKind(_W, "a PDF has a fault that its readers notice"),
         "X014": DiagnosticKind(_N, "a PDF could be accessible to more readers"),
         "X015": DiagnosticKind(_W, "words of another direction stand in the wrong order"),
+        "X016": DiagnosticKind(_W, "notes do not fit on the pages that cite them"),
         # WX: what WeChat deletes, hides or refuses; some findings of a code are but warnings
         "WX001": DiagnosticKind(_E, "an element that WeChat does not take"),
         "WX002": DiagnosticKind(_E, "an attribute that does not survive in WeChat"),

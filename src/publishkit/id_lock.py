@@ -232,8 +232,10 @@ def _entries(values: Any, path: Path) -> Mapping[str, LockedId]:
     entries: dict[str, LockedId] = {}
     for key, value in ids.items():
         match value:
-            case {"id": str(), "slug": str(), "title": str(), "date": str()} if _is_id(value["id"]):
-                entries[key] = LockedId(*(value[name] for name in LockedId._fields))
+            case {"id": str(identifier)} if _is_id(identifier) and all(
+                isinstance(value.get(name, ""), str) for name in LockedId._fields
+            ):
+                entries[key] = LockedId(*(value.get(name, "") for name in LockedId._fields))
             case _:
                 raise ConfigurationError(f"the entry of '{key}' is damaged", path=path, hint=_HINT)
     return MappingProxyType(entries)

@@ -208,15 +208,18 @@ def _plan(
         peek=partial(peek, options=options),
         include_drafts=configuration.include_drafts,
         since=configuration.since,
-        lock=_lock(configuration),
+        lock=_lock(configuration, targets),
         data=data,
     )
     return replace(plan, default_title=_folder_name(sources) if configuration.book else "")
 
 
-def _lock(configuration: Configuration) -> IdLock | None:
-    """Returns the ids that articles were given, which are beside the configuration."""
-    if configuration.path is None or not configuration.lock_ids:
+def _lock(configuration: Configuration, targets: tuple[Target, ...]) -> IdLock | None:
+    """Returns the ids that articles were given, if a format of the run shows ids to readers."""
+    from publishkit.formats.base import IdentifyingExporter
+
+    is_asked = any(isinstance(target.exporter, IdentifyingExporter) for target in targets)
+    if configuration.path is None or not configuration.lock_ids or not is_asked:
         return None
     from publishkit.id_lock import LOCK_NAME, read_lock
 

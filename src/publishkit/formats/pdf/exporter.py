@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from html import unescape
 from typing import ClassVar, Final
 
@@ -39,6 +40,8 @@ _GENERATED: Final = frozenset(map(ord, "•◦▪▾▸‐-“”‘’„‚«�
 #: A style that names font families means those of the system.
 _FAMILY: Final = re.compile(r"\bfont(?:-family)?\s*:")
 _ASCII: Final = frozenset(range(0x20, 0x7F))
+#: What WeasyPrint says of a citation whose note it has put on no page.
+_LOST_NOTE: Final = re.compile(r"^No anchor #\S*note-\d+ ")
 
 
 class PdfExporter:
@@ -88,6 +91,8 @@ class PdfExporter:
                 sources=sources_of(volume.documents) if settings.variant.startswith("a-3") else (),
                 has_system_fonts=bool(_FAMILY.search(settings.style)),
             )
+        if settings.notes == "page" and any(map(_LOST_NOTE.search, result.messages)):
+            return self._with_notes_at_end(publication, settings)
         diagnostics = [
             *(item for renderer in volume.renderers for item in renderer.diagnostics),
             *report_uncovered(volume.documents, missing | result.missing),
@@ -97,6 +102,17 @@ class PdfExporter:
         first = publication.documents[0]
         slug = publication.id or "book" if publication.is_book else first.slug
         return Rendition(result.data, self.media_type, f"{slug}{self.suffix}", tuple(diagnostics))
+
+    def _with_notes_at_end(self, publication: Publication, settings: PdfOptions) -> Rendition:
+        """Returns the PDF without notes on pages, where one of them would be lost."""
+        made = self.export(publication, replace(settings, notes="end"))
+        finding = diagnose(
+            "X016",
+            "the notes do not all fit on the pages that cite them: they are listed at the end",
+            path=publication.documents[0].source,
+            hint="try one column, a larger page or smaller text",
+        )
+        return replace(made, diagnostics=(finding, *made.diagnostics))
 
 
 def _cover(
