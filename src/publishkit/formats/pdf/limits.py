@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,8 @@ from publishkit.errors import LimitError
 __all__ = ["bounded"]
 
 _STEP: Final = 0.25  # seconds between two looks
+#: Seconds until a thread that goes on is told again.
+_AGAIN: Final = 1.0
 _STATISTICS: Final = Path("/proc/self/statm")
 
 
@@ -52,7 +54,11 @@ def bounded(*, seconds: float, megabytes: float) -> Iterator[None]:
 
 
 class _Watch:
-    """Looks at time and memory until it is stopped, and ends a thread at most once."""
+    """Looks at time and memory until it is stopped, and ends a thread.
+
+    An exception that arrives in a callback of Python's, as that of its garbage collector, is
+    passed over there; so it comes again until the thread has ended its work.
+    """
 
     def __init__(self, thread: int, seconds: float, megabytes: float) -> None:
         self.reason = ""
@@ -64,7 +70,8 @@ class _Watch:
 
     def run(self) -> None:
         start, before = time.monotonic(), _used_megabytes()
-        while not self._done.wait(_STEP if self._seconds == 0 else min(_STEP, self._seconds)):
+        step = _STEP if self._seconds == 0 else min(_STEP, self._seconds)
+        while not self._done.wait(_AGAIN if self.reason else step):
             if self._seconds and time.monotonic() - start > self._seconds:
                 self._end(f"{self._seconds:g} seconds")
             elif self._megabytes and _used_megabytes() - before > self._megabytes:
@@ -72,16 +79,17 @@ class _Watch:
 
     def stop(self) -> None:
         """After this no exception comes any more; one that is under way is taken back."""
-        with self._lock:
-            self._done.set()
-            if self.reason:
+        while not self._done.is_set():
+            with suppress(_Exceeded), self._lock:
+                self._done.set()
+        if self.reason:
+            with suppress(_Exceeded):
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), None)
 
     def _end(self, reason: str) -> None:
         with self._lock:
             if not self._done.is_set():
                 self.reason = reason
-                self._done.set()
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
                     ctypes.c_ulong(self._thread), ctypes.py_object(_Exceeded)
                 )
