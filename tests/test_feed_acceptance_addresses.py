@@ -50,7 +50,7 @@ LINKS = {
     "x/y.html": f"{PAGE}x/y.html",
     "?q=1&a=b": f"{PAGE}?q=1&amp;a=b",
     "#sec": f"{PAGE}#sec",
-    "/root/path": "https://example.org/root/path",
+    "/top/path": "https://example.org/top/path",
     "//cdn.example.org/x": "https://cdn.example.org/x",
     "<a b.html>": f"{PAGE}a%20b.html",
     "a%20b.html": f"{PAGE}a%20b.html",
